@@ -1,0 +1,96 @@
+//! RFC 8446 §3: reading integers and vectors; the only place that takes slices apart.
+
+use crate::Reject;
+
+/// A cursor over received bytes.
+///
+/// Every method refuses what does not fit with `decode_error`; nothing here panics.
+#[derive(Clone, Debug)]
+pub struct Reader<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Reader<'a> {
+    /// Starts at the first of `bytes`.
+    pub fn new(bytes: &'a [u8]) -> Self {
+        Self { rest: bytes }
+    }
+
+    /// What has not been read yet.
+    pub fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
+    /// Whether everything has been read.
+    pub fn is_empty(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    /// The next `length` bytes.
+    pub fn take(&mut self, length: usize) -> Result<&'a [u8], Reject> {
+        let (taken, rest) = self.rest.split_at_checked(length).ok_or(reject!(DECODE_ERROR, "6-9"))?;
+        self.rest = rest;
+        Ok(taken)
+    }
+
+    /// The next `N` bytes as an array (an opaque field of fixed length, §3.4).
+    pub fn array<const N: usize>(&mut self) -> Result<[u8; N], Reject> {
+        let (taken, rest) = self.rest.split_first_chunk::<N>().ok_or(reject!(DECODE_ERROR, "6-9"))?;
+        self.rest = rest;
+        Ok(*taken)
+    }
+
+    /// A `uint8` (§3.3).
+    pub fn u8(&mut self) -> Result<u8, Reject> {
+        Ok(u8::from_be_bytes(self.array()?))
+    }
+
+    /// A `uint16` (§3.3).
+    pub fn u16(&mut self) -> Result<u16, Reject> {
+        Ok(u16::from_be_bytes(self.array()?))
+    }
+
+    /// A `uint24` (§3.3).
+    pub fn u24(&mut self) -> Result<u32, Reject> {
+        let [a, b, c] = self.array()?;
+        Ok(u32::from_be_bytes([0, a, b, c]))
+    }
+
+    /// A `uint32` (§3.3).
+    pub fn u32(&mut self) -> Result<u32, Reject> {
+        Ok(u32::from_be_bytes(self.array()?))
+    }
+
+    /// An `opaque<floor..2^8-1>` (§3.4).
+    pub fn vector_u8(&mut self, floor: usize) -> Result<&'a [u8], Reject> {
+        let length = self.u8()?;
+        self.vector(usize::from(length), floor)
+    }
+
+    /// An `opaque<floor..2^16-1>` (§3.4).
+    pub fn vector_u16(&mut self, floor: usize) -> Result<&'a [u8], Reject> {
+        let length = self.u16()?;
+        self.vector(usize::from(length), floor)
+    }
+
+    /// An `opaque<floor..2^24-1>` (§3.4).
+    pub fn vector_u24(&mut self, floor: usize) -> Result<&'a [u8], Reject> {
+        let length = self.u24()?;
+        self.vector(length as usize, floor)
+    }
+
+    fn vector(&mut self, length: usize, floor: usize) -> Result<&'a [u8], Reject> {
+        if length < floor {
+            return Err(reject!(DECODE_ERROR, "3.4-i2"));
+        }
+        self.take(length)
+    }
+
+    /// Refuses bytes left over after a structure.
+    pub fn end(&self) -> Result<(), Reject> {
+        match self.rest {
+            [] => Ok(()),
+            _ => Err(reject!(DECODE_ERROR, "9846:4.3-2")),
+        }
+    }
+}

@@ -1,0 +1,2 @@
+//! Which rules of RFC 8446 the tests saw fire.
+#![forbid(unsafe_code)]
