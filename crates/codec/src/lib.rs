@@ -11,7 +11,9 @@ extern crate alloc;
 
 #[macro_use]
 pub mod reject;
+#[macro_use]
 pub mod code_point;
+#[macro_use]
 pub mod extension;
 pub mod message;
 pub mod wire;

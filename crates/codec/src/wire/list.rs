@@ -45,6 +45,26 @@ impl<'a, T: Item<'a>> List<'a, T> {
         Self::read_with(bytes, |_| Ok(()))
     }
 
+    /// Reads a vector of items whose length, of at least `floor` bytes, stands in one byte.
+    pub fn read_u8(reader: &mut Reader<'a>, floor: usize) -> Result<Self, Reject> {
+        Self::read(reader.vector_u8(floor)?)
+    }
+
+    /// Reads a vector of items whose length, of at least `floor` bytes, stands in two bytes.
+    pub fn read_u16(reader: &mut Reader<'a>, floor: usize) -> Result<Self, Reject> {
+        Self::read(reader.vector_u16(floor)?)
+    }
+
+    /// Writes the items with a one-byte length prefix.
+    pub fn write_u8(&self, writer: &mut Writer<'_>) {
+        writer.vector_u8(|writer| self.write(writer));
+    }
+
+    /// Writes the items with a two-byte length prefix.
+    pub fn write_u16(&self, writer: &mut Writer<'_>) {
+        writer.vector_u16(|writer| self.write(writer));
+    }
+
     /// The items in order.
     pub fn iter(&self) -> impl Iterator<Item = T> + use<'a, T> {
         let (mut wire, items) = match *self {

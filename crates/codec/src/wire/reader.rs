@@ -86,6 +86,18 @@ impl<'a> Reader<'a> {
         self.take(length)
     }
 
+    /// Everything that is left.
+    pub fn take_rest(&mut self) -> &'a [u8] {
+        core::mem::take(&mut self.rest)
+    }
+
+    /// Reads one structure that must take up everything that is left.
+    pub fn whole<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, Reject>) -> Result<T, Reject> {
+        let value = read(self)?;
+        self.end()?;
+        Ok(value)
+    }
+
     /// Refuses bytes left over after a structure.
     pub fn end(&self) -> Result<(), Reject> {
         match self.rest {
