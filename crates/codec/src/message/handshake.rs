@@ -61,6 +61,7 @@ macro_rules! messages {
     ($($(#[$doc:meta])* $name:ident($body:ty),)*) => {
         /// A handshake message that was received.
         #[derive(Debug)]
+        #[expect(clippy::large_enum_variant, reason = "a message lives for one call and is never collected")]
         pub enum Message<'a> {
             $($(#[$doc])* $name(Received<'a, $body>),)*
         }
