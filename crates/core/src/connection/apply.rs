@@ -1,0 +1,69 @@
+//! From the machine's actions to the record layer: the one place where keys change.
+
+use surehand_codec::message::Message;
+use surehand_codec::reject;
+use zeroize::Zeroizing;
+
+use super::observation::Observation;
+use super::receive::QuestionId;
+use super::{Error, Receiver, Sender};
+use crate::crypto::Provider;
+use crate::handshake::{Action, Out};
+use crate::record::Opening;
+
+impl<P: Provider> Receiver<P> {
+    /// Applies the actions of one step in their order.
+    pub(super) fn apply(&mut self, out: Out<P>, mut sender: Option<&mut Sender<P>>) -> Result<(), Error> {
+        let observe = self.machine.observe();
+        for action in out.into_actions() {
+            match (action, sender.as_deref_mut()) {
+                (Action::ReadKeys(keys), _) => {
+                    self.at_record_boundary()?;
+                    self.keys = Some(Opening::new(keys));
+                }
+                (Action::UpdateReadKeys, _) => self.update_read_keys()?,
+                (Action::OweKeyUpdate, _) => self.mailbox.owe_key_update(),
+                (Action::Ask(question), _) => {
+                    self.questions_asked += 1;
+                    self.question = Some((QuestionId(self.questions_asked), question));
+                }
+                (Action::Claim(claim), _) if observe.claims => self.note(Observation::Claim(claim)),
+                (Action::Claim(_), _) => {}
+                (Action::Log(label, secret), _) => {
+                    let (client_random, secret) = (self.client_random, Zeroizing::new(secret));
+                    self.note(Observation::Secret { label, client_random, secret });
+                }
+                (Action::Send(bytes), Some(sender)) => {
+                    if let Ok(Message::ClientHello(hello)) = Message::read(&bytes) {
+                        self.client_random = hello.random;
+                    }
+                    sender.handshake(&bytes);
+                }
+                (Action::ChangeCipherSpec, Some(sender)) => sender.change_cipher_spec()?,
+                (Action::WriteKeys(keys), Some(sender)) => sender.write_keys(keys)?,
+                (Action::Complete, Some(sender)) => sender.open(),
+                // The halves are only apart once the machine is connected, and then it sends nothing by itself.
+                (Action::Send(_) | Action::ChangeCipherSpec | Action::WriteKeys(_) | Action::Complete, None) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// No handshake message spans a key change, and none lies buffered behind it (§5.1).
+    fn at_record_boundary(&self) -> Result<(), Error> {
+        if self.coalesce.is_empty() { Ok(()) } else { Err(reject!(UNEXPECTED_MESSAGE, "5.1-7").into()) }
+    }
+
+    /// §7.2, and a bound on the work that a flood of KeyUpdates makes.
+    fn update_read_keys(&mut self) -> Result<(), Error> {
+        self.at_record_boundary()?;
+        self.mailbox.key_update_came();
+        self.counters.key_updates += 1;
+        if self.counters.key_updates > self.machine.limits().key_updates {
+            return Err(reject!(UNEXPECTED_MESSAGE, "6.2-i1").into());
+        }
+        let next = self.keys.as_ref().and_then(|keys| keys.next_generation(&self.provider));
+        self.keys = Some(next.ok_or(Error::Failed)??);
+        Ok(())
+    }
+}

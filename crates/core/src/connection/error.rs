@@ -1,0 +1,51 @@
+//! Why a connection cannot go on.
+
+use core::fmt;
+
+use surehand_codec::Reject;
+use surehand_codec::code_point::AlertDescription;
+
+/// Why a call failed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The peer broke a rule (or, with internal_error, we failed ourselves); the alert is on its way.
+    Rejected(Reject),
+    /// The peer sent an error alert.
+    AlertReceived(AlertDescription),
+    /// The transport ended without close_notify: data may be missing (§6.1).
+    Truncated,
+    /// The connection has failed before.
+    Failed,
+    /// Our direction is closed already.
+    Closed,
+    /// Application data must wait until the handshake is complete.
+    NotYet,
+    /// The answer is to no open question.
+    StaleAnswer,
+    /// The keys are used up and cannot be updated any more (§5.5).
+    KeysUsedUp,
+}
+
+impl From<Reject> for Error {
+    fn from(reject: Reject) -> Self {
+        Self::Rejected(reject)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rejected(reject) => write!(f, "we refused the peer with {reject}"),
+            Self::AlertReceived(alert) => write!(f, "the peer refused us with {alert}"),
+            Self::Truncated => f.write_str("the transport ended without close_notify"),
+            Self::Failed => f.write_str("the connection has failed before"),
+            Self::Closed => f.write_str("the sending direction is closed"),
+            Self::NotYet => f.write_str("the handshake is not complete"),
+            Self::StaleAnswer => f.write_str("the answer is to no open question"),
+            Self::KeysUsedUp => f.write_str("the keys are used up"),
+        }
+    }
+}
+
+impl core::error::Error for Error {}

@@ -1,0 +1,64 @@
+//! What the receiving half owes and the sending half pays: a few bits, wait-free.
+
+use core::sync::atomic::{AtomicBool, AtomicU16, AtomicUsize, Ordering};
+
+use surehand_codec::code_point::AlertDescription;
+
+/// Shared by the two halves of a connection. Each debt is one bit however often it is incurred, so the mailbox cannot overflow.
+#[derive(Default, Debug)]
+pub(super) struct Mailbox {
+    /// 0 for none, else 0x100 with the description in the low byte.
+    alert: AtomicU16,
+    key_update: AtomicBool,
+    request_outstanding: AtomicBool,
+    failed: AtomicBool,
+    /// How many observations the two halves have made.
+    observed: AtomicUsize,
+}
+
+impl Mailbox {
+    /// The connection has failed; the peer is told why, unless it was the peer who said so.
+    pub(super) fn fail(&self, alert: Option<AlertDescription>) {
+        if let Some(alert) = alert {
+            self.alert.store(0x100 | u16::from(alert.0), Ordering::Release);
+        }
+        self.failed.store(true, Ordering::Release);
+    }
+
+    pub(super) fn has_failed(&self) -> bool {
+        self.failed.load(Ordering::Acquire)
+    }
+
+    pub(super) fn take_alert(&self) -> Option<AlertDescription> {
+        let [some, alert] = self.alert.swap(0, Ordering::AcqRel).to_be_bytes();
+        (some != 0).then_some(AlertDescription(alert))
+    }
+
+    /// A KeyUpdate must be answered (§4.6.3); several while we are silent need one answer.
+    pub(super) fn owe_key_update(&self) {
+        self.key_update.store(true, Ordering::Release);
+    }
+
+    pub(super) fn take_key_update(&self) -> bool {
+        self.key_update.swap(false, Ordering::AcqRel)
+    }
+
+    /// Notes our request for a KeyUpdate; false if one is outstanding already (RFC 9846 §4.7.3).
+    pub(super) fn request_key_update(&self) -> bool {
+        !self.request_outstanding.swap(true, Ordering::AcqRel)
+    }
+
+    /// Whether the sending half has anything to pay.
+    pub(super) fn owes(&self) -> bool {
+        self.key_update.load(Ordering::Acquire) || self.alert.load(Ordering::Acquire) != 0
+    }
+
+    /// Numbers observations, so that those of the two halves can be put in order.
+    pub(super) fn next_order(&self) -> usize {
+        self.observed.fetch_add(1, Ordering::Relaxed)
+    }
+
+    pub(super) fn key_update_came(&self) {
+        self.request_outstanding.store(false, Ordering::Release);
+    }
+}

@@ -1,0 +1,131 @@
+//! A connection without I/O: records in, records out, and the handshake between them.
+//!
+//! The caller owns the buffers and the transport. [`Connection::receive`] takes what has arrived, opens records in place
+//! and says what it met; [`Connection::output`] hands over what is to be transmitted. After the handshake
+//! [`Connection::split`] gives two halves that share no lock.
+
+mod apply;
+mod error;
+mod machine;
+mod mailbox;
+mod observation;
+mod receive;
+mod send;
+
+pub use error::Error;
+pub use machine::Connected;
+pub use observation::{Direction, Observation};
+pub use receive::{Event, QuestionId, Received, Receiver};
+pub use send::Sender;
+
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+use machine::Machine;
+use mailbox::Mailbox;
+
+use crate::config::{ClientConfig, ServerConfig};
+use crate::crypto::Provider;
+use crate::handshake::{Answer, Question};
+use crate::key_schedule::ExportError;
+
+/// A client's or a server's end of a connection.
+pub struct Connection<P: Provider> {
+    sender: Sender<P>,
+    receiver: Receiver<P>,
+}
+
+impl<P: Provider> Connection<P> {
+    /// A client that has written its ClientHello; `server_name` goes into server_name (RFC 6066).
+    pub fn client(
+        provider: Arc<P>,
+        randomness: P::Randomness,
+        config: Arc<ClientConfig>,
+        server_name: Option<Vec<u8>>,
+    ) -> Result<Self, Error> {
+        let mailbox = Arc::new(Mailbox::default());
+        let sender = Sender::new(provider.clone(), config.padding.clone(), config.observe.messages, mailbox.clone());
+        let receiver = Receiver::new(provider, randomness, Machine::client(config), mailbox);
+        let mut connection = Self { sender, receiver };
+        connection.receiver.start(&mut connection.sender, server_name)?;
+        Ok(connection)
+    }
+
+    /// A server that waits for a ClientHello.
+    pub fn server(provider: Arc<P>, randomness: P::Randomness, config: Arc<ServerConfig>) -> Self {
+        let mailbox = Arc::new(Mailbox::default());
+        let sender = Sender::new(provider.clone(), config.padding.clone(), config.observe.messages, mailbox.clone());
+        Self { sender, receiver: Receiver::new(provider, randomness, Machine::server(config), mailbox) }
+    }
+
+    /// Takes at most one record from the start of `input` and opens it in place.
+    ///
+    /// On an error the connection has failed; an alert may be waiting in [`Connection::output`].
+    pub fn receive(&mut self, input: &mut [u8]) -> Result<Received, Error> {
+        self.receiver.receive_with(input, Some(&mut self.sender))
+    }
+
+    /// The transport has ended: an error unless the peer's close_notify came first (§6.1).
+    pub fn end_of_input(&mut self) -> Result<(), Error> {
+        self.receiver.end_of_input()
+    }
+
+    /// The open question, if there is one.
+    pub fn question(&self) -> Option<(QuestionId, &Question)> {
+        self.receiver.question()
+    }
+
+    /// Answers the open question.
+    pub fn answer(&mut self, id: QuestionId, answer: Answer<P>) -> Result<(), Error> {
+        self.receiver.answer(&mut self.sender, id, answer)
+    }
+
+    /// Appends what is to be transmitted to `out`.
+    pub fn output(&mut self, out: &mut Vec<u8>) -> Result<(), Error> {
+        self.sender.output(out)
+    }
+
+    /// Appends what is to be transmitted, and then `data` in protected records, to `out`.
+    pub fn send(&mut self, data: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
+        self.sender.send(data, out)
+    }
+
+    /// Moves our write keys to the next generation, and asks the peer to do so too if `request` says so (§4.6.3).
+    pub fn update_keys(&mut self, request: bool) -> Result<(), Error> {
+        self.sender.update_keys(request)
+    }
+
+    /// Ends our direction with close_notify (§6.1); reading goes on.
+    pub fn close(&mut self) {
+        self.sender.close();
+    }
+
+    /// What the handshake has settled, once it is complete.
+    pub fn connected(&self) -> Option<Connected<'_, P>> {
+        self.receiver.connected()
+    }
+
+    /// The state's name, as in Appendix A.
+    pub fn state_name(&self) -> &'static str {
+        self.receiver.state_name()
+    }
+
+    /// Keying material for another protocol (§7.5).
+    pub fn export(&self, label: &[u8], context: &[u8], out: &mut [u8]) -> Result<(), ExportError> {
+        self.receiver.export(label, context, out)
+    }
+
+    /// What has been noted down since the last call (see [`Observe`](crate::config::Observe)), in order for each direction.
+    pub fn observations(&mut self) -> Vec<Observation<P::KeyId>> {
+        let mut observations = self.receiver.observations();
+        observations.append(&mut self.sender.observations());
+        observations.sort_by_key(|(order, _)| *order);
+        observations.into_iter().map(|(_, observation)| observation).collect()
+    }
+
+    /// Two halves for two threads, once the handshake is complete; before that the connection comes back whole.
+    #[expect(clippy::result_large_err, reason = "the other variant is as large")]
+    pub fn split(self) -> Result<(Sender<P>, Receiver<P>), Self> {
+        if self.receiver.connected().is_some() { Ok((self.sender, self.receiver)) } else { Err(self) }
+    }
+}

@@ -1,0 +1,357 @@
+//! The receiving half: records in, data and questions out.
+
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use surehand_codec::code_point::{AlertDescription, AlertLevel, ContentType};
+use surehand_codec::message::Message;
+use surehand_codec::{Reject, reject};
+
+use super::machine::{Connected, Machine};
+use super::mailbox::Mailbox;
+use super::observation::{Direction, Observation};
+use super::{Error, Sender};
+use crate::crypto::Provider;
+use crate::handshake::{Answer, Out, Question};
+use crate::key_schedule::{Epoch, ExportError};
+use crate::record::{Coalesce, HEADER_LENGTH, Limits, Opening, RecordHeader, next_record};
+
+/// Observations with their order across the two halves.
+pub(super) type Noted<P> = Vec<(usize, Observation<<P as Provider>::KeyId>)>;
+
+/// Names one question of one connection; an answer to any other is stale.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct QuestionId(pub(super) u64);
+
+/// What a call to `receive` made of its input.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Received {
+    /// How many bytes at the start of the input are done with.
+    pub consumed: usize,
+    /// What they were.
+    pub event: Event,
+    /// Whether the sending half, if it is idle, must be woken to pay what this half owes.
+    pub wake: bool,
+}
+
+/// What a record turned out to be.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum Event {
+    /// Nothing: the record is not complete yet.
+    WantInput,
+    /// Something that needs no attention; call again.
+    Progress,
+    /// The handshake is complete.
+    Complete,
+    /// A question is open, and what follows has to wait for the answer.
+    Question,
+    /// Application data, at this place in the input. It is gone with the input.
+    ApplicationData(Range<usize>),
+    /// The peer has ended its direction with close_notify; what follows is ignored.
+    Closed,
+}
+
+/// Whether anything may still be read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Reading {
+    Open,
+    Closed,
+    Failed,
+}
+
+/// How often the peer has done what [`Limits`] bounds.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub(super) struct Counters {
+    empty_records: u32,
+    change_cipher_specs: u32,
+    warning_alerts: u32,
+    pub(super) key_updates: u32,
+}
+
+/// The receiving half of a connection.
+pub struct Receiver<P: Provider> {
+    pub(super) provider: Arc<P>,
+    randomness: P::Randomness,
+    pub(super) machine: Machine<P>,
+    pub(super) keys: Option<Opening<P>>,
+    pub(super) coalesce: Coalesce,
+    pub(super) question: Option<(QuestionId, Question)>,
+    pub(super) questions_asked: u64,
+    reading: Reading,
+    pub(super) counters: Counters,
+    pub(super) mailbox: Arc<Mailbox>,
+    pub(super) client_random: [u8; 32],
+    noted: Noted<P>,
+}
+
+impl<P: Provider> Receiver<P> {
+    pub(super) fn new(provider: Arc<P>, randomness: P::Randomness, machine: Machine<P>, mailbox: Arc<Mailbox>) -> Self {
+        Self {
+            provider,
+            randomness,
+            machine,
+            keys: None,
+            coalesce: Coalesce::default(),
+            question: None,
+            questions_asked: 0,
+            reading: Reading::Open,
+            counters: Counters::default(),
+            mailbox,
+            client_random: [0; 32],
+            noted: Noted::<P>::new(),
+        }
+    }
+
+    pub(super) fn start(&mut self, sender: &mut Sender<P>, server_name: Option<Vec<u8>>) -> Result<(), Error> {
+        let mut out = Out::new(self.machine.observe().secrets);
+        self.machine.start(&self.provider, &self.randomness, server_name, &mut out)?;
+        self.apply(out, Some(sender))?;
+        sender.initial_flight()
+    }
+
+    /// Takes at most one record from the start of `input` and opens it in place.
+    ///
+    /// On an error the connection has failed, and the sending half has an alert to send.
+    pub fn receive(&mut self, input: &mut [u8]) -> Result<Received, Error> {
+        self.receive_with(input, None)
+    }
+
+    /// `sender` is there while the connection is undivided.
+    pub(super) fn receive_with(
+        &mut self,
+        input: &mut [u8],
+        mut sender: Option<&mut Sender<P>>,
+    ) -> Result<Received, Error> {
+        match self.reading {
+            Reading::Open if self.mailbox.has_failed() => return Err(Error::Failed),
+            Reading::Open => {}
+            // Whatever follows a closure alert is ignored (§6.1).
+            Reading::Closed => return Ok(Received { consumed: input.len(), event: Event::Closed, wake: false }),
+            Reading::Failed => return Err(Error::Failed),
+        }
+        let result = self.record(input, sender.as_deref_mut());
+        self.settle(result, sender)
+    }
+
+    /// A failure ends the connection: the peer is told, secrets are forgotten (§6.2).
+    fn settle<T>(&mut self, result: Result<T, Error>, sender: Option<&mut Sender<P>>) -> Result<T, Error> {
+        if let Err(error) = &result {
+            let alert = match error {
+                Error::Rejected(reject) => Some(reject.alert),
+                _ => None,
+            };
+            match (sender, alert) {
+                (Some(sender), Some(alert)) => {
+                    sender.alert(alert);
+                    self.mailbox.fail(None);
+                }
+                _ => self.mailbox.fail(alert),
+            }
+            self.machine.fail();
+            self.keys = None;
+            self.question = None;
+            self.coalesce = Coalesce::default();
+            self.reading = Reading::Failed;
+        }
+        result
+    }
+
+    fn record(&mut self, input: &mut [u8], sender: Option<&mut Sender<P>>) -> Result<Received, Error> {
+        if self.question.is_some() && !self.coalesce.is_empty() {
+            return Ok(Received { consumed: 0, event: Event::Question, wake: false });
+        }
+        let Some(header) = next_record(input)? else {
+            return Ok(Received { consumed: 0, event: Event::WantInput, wake: false });
+        };
+        let record = input.get_mut(..header.record_length).unwrap_or_default();
+        let (content_type, content) = self.unprotect(header, record)?;
+        let data = record.get(content.clone()).unwrap_or_default();
+        if content_type != ContentType::APPLICATION_DATA || !data.is_empty() {
+            self.counters.empty_records = 0;
+        }
+        let owed = self.mailbox.owes();
+        let event = match content_type {
+            ContentType::CHANGE_CIPHER_SPEC => self.on_change_cipher_spec(data)?,
+            ContentType::ALERT => self.on_alert(data)?,
+            ContentType::HANDSHAKE => {
+                self.coalesce.push(data);
+                self.deliver(sender)?
+            }
+            _ => self.on_application_data(content)?,
+        };
+        Ok(Received { consumed: header.record_length, event, wake: !owed && self.mailbox.owes() })
+    }
+
+    /// From an outer record to a content type and where its content lies.
+    fn unprotect(&mut self, header: RecordHeader, record: &mut [u8]) -> Result<(ContentType, Range<usize>), Reject> {
+        let plaintext = HEADER_LENGTH..header.record_length;
+        match (header.content_type, &mut self.keys) {
+            // Before any attempt to deprotect (§5).
+            (ContentType::CHANGE_CIPHER_SPEC, _) => Ok((header.content_type, plaintext)),
+            (ContentType::APPLICATION_DATA, Some(keys)) => {
+                let opened = keys.open(record)?;
+                Ok((opened.content_type, opened.content))
+            }
+            (ContentType::APPLICATION_DATA, None) => Err(reject!(UNEXPECTED_MESSAGE, "5.1-i1")),
+            // A peer that cannot follow our hello cannot protect its alert either.
+            (ContentType::ALERT, Some(keys)) if keys.epoch() == Epoch::Handshake => {
+                Ok((header.content_type, plaintext))
+            }
+            (_, Some(_)) => Err(reject!(UNEXPECTED_MESSAGE, "5.2-i3")),
+            (ContentType::HANDSHAKE, None) if plaintext.is_empty() => Err(reject!(UNEXPECTED_MESSAGE, "5.1-9")),
+            (content_type, None) => Ok((content_type, plaintext)),
+        }
+    }
+
+    fn on_change_cipher_spec(&mut self, content: &[u8]) -> Result<Event, Error> {
+        if !self.machine.tolerates_change_cipher_spec() {
+            return Err(reject!(UNEXPECTED_MESSAGE, "5-3").into());
+        }
+        if content != [1] {
+            return Err(reject!(UNEXPECTED_MESSAGE, "5-2").into());
+        }
+        if !self.coalesce.is_empty() {
+            return Err(reject!(UNEXPECTED_MESSAGE, "5.1-4").into());
+        }
+        self.counters.change_cipher_specs += 1;
+        if self.counters.change_cipher_specs > self.limits().change_cipher_specs {
+            return Err(reject!(UNEXPECTED_MESSAGE, "5-1").into());
+        }
+        if self.machine.observe().messages {
+            self.note(Observation::ChangeCipherSpec(Direction::Received));
+        }
+        Ok(Event::Progress)
+    }
+
+    fn on_alert(&mut self, content: &[u8]) -> Result<Event, Error> {
+        let [level, description] = content else { return Err(reject!(DECODE_ERROR, "5.1-12").into()) };
+        let (level, description) = (AlertLevel(*level), AlertDescription(*description));
+        if self.machine.observe().messages {
+            let epoch = self.epoch();
+            self.note(Observation::Alert { direction: Direction::Received, level, description, epoch });
+        }
+        // The description decides, not the level (§6).
+        match description {
+            AlertDescription::CLOSE_NOTIFY => {
+                self.reading = Reading::Closed;
+                self.coalesce = Coalesce::default();
+                Ok(Event::Closed)
+            }
+            AlertDescription::USER_CANCELED => {
+                self.counters.warning_alerts += 1;
+                if self.counters.warning_alerts > self.limits().warning_alerts {
+                    return Err(reject!(UNEXPECTED_MESSAGE, "6.2-i1").into());
+                }
+                Ok(Event::Progress)
+            }
+            error => Err(Error::AlertReceived(error)),
+        }
+    }
+
+    fn on_application_data(&mut self, content: Range<usize>) -> Result<Event, Error> {
+        if self.machine.connected().is_none() {
+            return Err(reject!(UNEXPECTED_MESSAGE, "4.4.4-i2").into());
+        }
+        if !self.coalesce.is_empty() {
+            return Err(reject!(UNEXPECTED_MESSAGE, "5.1-3").into());
+        }
+        if content.is_empty() {
+            self.counters.empty_records += 1;
+            if self.counters.empty_records > self.limits().empty_records {
+                return Err(reject!(UNEXPECTED_MESSAGE, "5.1-13").into());
+            }
+            return Ok(Event::Progress);
+        }
+        self.counters.key_updates = 0;
+        Ok(Event::ApplicationData(content))
+    }
+
+    /// Hands whole messages to the machine until none is left or a question is open.
+    pub(super) fn deliver(&mut self, mut sender: Option<&mut Sender<P>>) -> Result<Event, Error> {
+        let limit = self.limits().handshake_message;
+        let was_connected = self.machine.connected().is_some();
+        let observe = self.machine.observe();
+        while self.question.is_none() {
+            let Some(bytes) = self.coalesce.next_message(limit)? else { break };
+            let message = Message::read(bytes)?;
+            if observe.messages {
+                let epoch = self.keys.as_ref().map_or(Epoch::Plaintext, Opening::epoch);
+                let (direction, name) = (Direction::Received, message.name());
+                let observation = Observation::Message { direction, name, bytes: bytes.to_vec(), epoch };
+                self.noted.push((self.mailbox.next_order(), observation));
+            }
+            if let Message::ClientHello(hello) = &message {
+                self.client_random = hello.random;
+            }
+            let mut out = Out::new(observe.secrets);
+            self.machine.on_message(&self.provider, &self.randomness, message, &mut out).ok_or(Error::Failed)??;
+            self.apply(out, sender.as_deref_mut())?;
+        }
+        self.coalesce.compact();
+        Ok(match self.question {
+            Some(_) => Event::Question,
+            None if !was_connected && self.machine.connected().is_some() => Event::Complete,
+            None => Event::Progress,
+        })
+    }
+
+    pub(super) fn question(&self) -> Option<(QuestionId, &Question)> {
+        self.question.as_ref().map(|(id, question)| (*id, question))
+    }
+
+    pub(super) fn answer(&mut self, sender: &mut Sender<P>, id: QuestionId, answer: Answer<P>) -> Result<(), Error> {
+        if !self.question.as_ref().is_some_and(|(open, question)| *open == id && answer.is_for(question)) {
+            return Err(Error::StaleAnswer);
+        }
+        self.question = None;
+        let mut out = Out::new(self.machine.observe().secrets);
+        let result = match self.machine.on_answer(&self.provider, &self.randomness, answer, &mut out) {
+            None => Err(Error::StaleAnswer),
+            Some(Err(reject)) => Err(reject.into()),
+            Some(Ok(())) => self.apply(out, Some(sender)).and_then(|()| self.deliver(Some(sender)).map(drop)),
+        };
+        self.settle(result, Some(sender))
+    }
+
+    /// The transport has ended: an error unless the peer's close_notify came first (§6.1).
+    pub fn end_of_input(&mut self) -> Result<(), Error> {
+        match self.reading {
+            Reading::Closed => Ok(()),
+            Reading::Failed => Err(Error::Failed),
+            Reading::Open => self.settle(Err(Error::Truncated), None),
+        }
+    }
+
+    /// What the handshake has settled, once it is complete.
+    pub fn connected(&self) -> Option<Connected<'_, P>> {
+        self.machine.connected()
+    }
+
+    pub(super) fn state_name(&self) -> &'static str {
+        self.machine.state_name()
+    }
+
+    /// Keying material for another protocol (§7.5).
+    pub fn export(&self, label: &[u8], context: &[u8], out: &mut [u8]) -> Result<(), ExportError> {
+        let connected = self.machine.connected().ok_or(ExportError::NotYet)?;
+        connected.exporter.export(&self.provider, label, context, out)
+    }
+
+    fn limits(&self) -> Limits {
+        self.machine.limits()
+    }
+
+    fn epoch(&self) -> Epoch {
+        self.keys.as_ref().map_or(Epoch::Plaintext, Opening::epoch)
+    }
+
+    pub(super) fn note(&mut self, observation: Observation<P::KeyId>) {
+        self.noted.push((self.mailbox.next_order(), observation));
+    }
+
+    pub(super) fn observations(&mut self) -> Noted<P> {
+        core::mem::take(&mut self.noted)
+    }
+}

@@ -1,0 +1,250 @@
+//! The sending half: it alone owns the write keys.
+
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+use surehand_codec::code_point::{AlertDescription, AlertLevel, ContentType, ProtocolVersion};
+use surehand_codec::message::{self, KeyUpdate, KeyUpdateRequest, Message};
+
+use super::mailbox::Mailbox;
+use super::observation::{Direction, Observation};
+use super::{Error, receive::Noted};
+use crate::crypto::Provider;
+use crate::key_schedule::{Epoch, WriteKeys};
+use crate::record::{MAX_FRAGMENT, Padding, Sealing, write_plaintext};
+
+/// No sender updates its keys more often than this (RFC 9846 §4.7.3).
+const MAX_KEY_UPDATES: u64 = (1 << 48) - 1;
+
+/// Whether anything may still be written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Writing {
+    /// Handshake messages and alerts only.
+    Handshake,
+    /// Application data too.
+    Open,
+    /// close_notify or a fatal alert was the last thing.
+    Over,
+}
+
+/// The sending half of a connection.
+pub struct Sender<P: Provider> {
+    provider: Arc<P>,
+    keys: Option<Sealing<P>>,
+    padding: Padding,
+    writing: Writing,
+    /// Handshake messages that wait to share records.
+    flight: Vec<u8>,
+    /// Records that wait to be transmitted.
+    outgoing: Vec<u8>,
+    /// The first flight of a client says 0x0301 in its record header (§5.1), everything else 0x0303.
+    record_version: ProtocolVersion,
+    change_cipher_spec_sent: bool,
+    mailbox: Arc<Mailbox>,
+    observe: bool,
+    noted: Noted<P>,
+}
+
+impl<P: Provider> Sender<P> {
+    pub(super) fn new(provider: Arc<P>, padding: Padding, observe: bool, mailbox: Arc<Mailbox>) -> Self {
+        Self {
+            provider,
+            keys: None,
+            padding,
+            writing: Writing::Handshake,
+            flight: Vec::new(),
+            outgoing: Vec::new(),
+            record_version: ProtocolVersion::TLS_1_2,
+            change_cipher_spec_sent: false,
+            mailbox,
+            observe,
+            noted: Noted::<P>::new(),
+        }
+    }
+
+    /// Appends what is to be transmitted to `out`.
+    pub fn output(&mut self, out: &mut Vec<u8>) -> Result<(), Error> {
+        self.pay_debts()?;
+        self.seal_flight()?;
+        if out.is_empty() {
+            core::mem::swap(out, &mut self.outgoing);
+        } else {
+            out.append(&mut self.outgoing);
+        }
+        self.outgoing = Vec::new();
+        Ok(())
+    }
+
+    /// Appends what is to be transmitted, and then `data` in protected records, to `out`.
+    pub fn send(&mut self, data: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
+        self.output(out)?;
+        if self.mailbox.has_failed() {
+            return Err(Error::Failed);
+        }
+        match self.writing {
+            Writing::Open => {}
+            Writing::Handshake => return Err(Error::NotYet),
+            Writing::Over => return Err(Error::Closed),
+        }
+        for content in data.chunks(MAX_FRAGMENT) {
+            // The last record that the key may protect is left for the KeyUpdate itself (§5.5).
+            if self.keys.as_ref().is_some_and(|keys| keys.records_left() <= 1) {
+                self.update_keys(false)?;
+                out.append(&mut self.outgoing);
+            }
+            let padding = self.padding.padding(ContentType::APPLICATION_DATA, content.len());
+            let keys = self.keys.as_mut().ok_or(Error::NotYet)?;
+            keys.seal(ContentType::APPLICATION_DATA, content, padding, out).map_err(|_| Error::KeysUsedUp)?;
+        }
+        Ok(())
+    }
+
+    /// Moves to the next generation of keys (§4.6.3), and asks the peer to do so too if `request` says so.
+    ///
+    /// A request is left out while an earlier one is unanswered (RFC 9846 §4.7.3).
+    pub fn update_keys(&mut self, request: bool) -> Result<(), Error> {
+        match self.writing {
+            Writing::Open => {}
+            Writing::Handshake => return Err(Error::NotYet),
+            Writing::Over => return Err(Error::Closed),
+        }
+        let keys = self.keys.as_ref().ok_or(Error::NotYet)?;
+        if matches!(keys.epoch(), Epoch::Application(generation) if generation >= MAX_KEY_UPDATES) {
+            return Err(Error::KeysUsedUp);
+        }
+        let next = keys.next_generation(&self.provider).ok_or(Error::NotYet)??;
+        let request_update = if request && self.mailbox.request_key_update() {
+            KeyUpdateRequest::UpdateRequested
+        } else {
+            KeyUpdateRequest::UpdateNotRequested
+        };
+        let mut bytes = Vec::new();
+        message::write(&KeyUpdate { request_update }, &mut bytes).map_err(|_| Error::KeysUsedUp)?;
+        self.handshake(&bytes);
+        self.seal_flight()?;
+        self.keys = Some(next);
+        Ok(())
+    }
+
+    /// Ends our direction with close_notify (§6.1). Calling it again changes nothing.
+    pub fn close(&mut self) {
+        if !self.mailbox.has_failed() {
+            let _ = self.pay_debts();
+            self.alert(AlertDescription::CLOSE_NOTIFY);
+        }
+    }
+
+    /// What the receiving half has run up: an alert ends everything, a KeyUpdate comes before further data (§4.6.3).
+    fn pay_debts(&mut self) -> Result<(), Error> {
+        if self.writing == Writing::Over {
+            return Ok(());
+        }
+        if let Some(alert) = self.mailbox.take_alert() {
+            self.alert(alert);
+        } else if self.mailbox.has_failed() {
+            self.writing = Writing::Over;
+        } else if self.mailbox.take_key_update() {
+            // An answer that would exceed the limit on updates is not given (RFC 9846 §4.7.3).
+            match self.update_keys(false) {
+                Ok(()) | Err(Error::KeysUsedUp) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Queues an alert; all but user_canceled are the last thing that is sent.
+    pub(super) fn alert(&mut self, description: AlertDescription) {
+        if self.writing == Writing::Over || self.seal_flight().is_err() {
+            return;
+        }
+        let level = match description {
+            AlertDescription::CLOSE_NOTIFY | AlertDescription::USER_CANCELED => AlertLevel::WARNING,
+            _ => AlertLevel::FATAL,
+        };
+        if self.observe {
+            let epoch = self.epoch();
+            self.note(Observation::Alert { direction: Direction::Sent, level, description, epoch });
+        }
+        let _ = self.record(ContentType::ALERT, &[level.0, description.0]);
+        if description != AlertDescription::USER_CANCELED {
+            self.writing = Writing::Over;
+        }
+    }
+
+    /// Queues a handshake message.
+    pub(super) fn handshake(&mut self, bytes: &[u8]) {
+        if self.observe
+            && let Ok(message) = Message::read(bytes)
+        {
+            let epoch = self.epoch();
+            let (direction, name) = (Direction::Sent, message.name());
+            self.note(Observation::Message { direction, name, bytes: bytes.to_vec(), epoch });
+        }
+        self.flight.extend_from_slice(bytes);
+    }
+
+    /// Queues a change_cipher_spec record (D.4), once.
+    pub(super) fn change_cipher_spec(&mut self) -> Result<(), Error> {
+        self.seal_flight()?;
+        if !core::mem::replace(&mut self.change_cipher_spec_sent, true) {
+            write_plaintext(ContentType::CHANGE_CIPHER_SPEC, ProtocolVersion::TLS_1_2, &[1], &mut self.outgoing);
+            if self.observe {
+                self.note(Observation::ChangeCipherSpec(Direction::Sent));
+            }
+        }
+        Ok(())
+    }
+
+    /// Changes keys; what was queued before goes out under the old ones.
+    pub(super) fn write_keys(&mut self, keys: WriteKeys<P>) -> Result<(), Error> {
+        self.seal_flight()?;
+        self.keys = Some(Sealing::new(keys));
+        Ok(())
+    }
+
+    /// The initial ClientHello goes out under version 0x0301 (§5.1).
+    pub(super) fn initial_flight(&mut self) -> Result<(), Error> {
+        self.record_version = ProtocolVersion::TLS_1_0;
+        let sealed = self.seal_flight();
+        self.record_version = ProtocolVersion::TLS_1_2;
+        sealed
+    }
+
+    /// The handshake is complete.
+    pub(super) fn open(&mut self) {
+        self.writing = Writing::Open;
+    }
+
+    fn epoch(&self) -> Epoch {
+        self.keys.as_ref().map_or(Epoch::Plaintext, Sealing::epoch)
+    }
+
+    /// Turns the queued handshake messages into as few records as fit.
+    fn seal_flight(&mut self) -> Result<(), Error> {
+        let flight = core::mem::take(&mut self.flight);
+        flight.chunks(MAX_FRAGMENT).try_for_each(|fragment| self.record(ContentType::HANDSHAKE, fragment))
+    }
+
+    fn record(&mut self, content_type: ContentType, content: &[u8]) -> Result<(), Error> {
+        match &mut self.keys {
+            Some(keys) => {
+                let padding = self.padding.padding(content_type, content.len());
+                keys.seal(content_type, content, padding, &mut self.outgoing).map_err(|_| Error::KeysUsedUp)
+            }
+            None => {
+                write_plaintext(content_type, self.record_version, content, &mut self.outgoing);
+                Ok(())
+            }
+        }
+    }
+
+    fn note(&mut self, observation: Observation<P::KeyId>) {
+        let order = self.mailbox.next_order();
+        self.noted.push((order, observation));
+    }
+
+    pub(super) fn observations(&mut self) -> Noted<P> {
+        core::mem::take(&mut self.noted)
+    }
+}

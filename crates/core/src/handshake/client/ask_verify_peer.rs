@@ -1,0 +1,29 @@
+//! RFC 8446 §4.4.2.4: the server's chain is out for verification.
+
+use surehand_codec::Reject;
+
+use super::{Client, Negotiated, WaitCertificateVerify};
+use crate::crypto::Provider;
+use crate::handshake::Verified;
+use crate::state::state;
+
+state! {
+    /// The server's chain is out for verification.
+    pub struct AskVerifyPeer {
+        pub(super) negotiated: Negotiated<P>,
+        pub(super) certificate_requested: bool,
+    }
+}
+
+impl<P: Provider> AskVerifyPeer<P> {
+    pub(super) fn on_peer(self, answer: Result<Verified<P::PublicKey>, Reject>) -> Result<Client<P>, Reject> {
+        let Verified { public_key, identity } = answer?;
+        Ok(WaitCertificateVerify {
+            negotiated: self.negotiated,
+            certificate_requested: self.certificate_requested,
+            public_key,
+            identity,
+        }
+        .into())
+    }
+}

@@ -1,0 +1,29 @@
+//! Bounds on what a peer may make us hold or do.
+
+/// Every limit on a peer's demands. [`Limits::default`] fits the public Internet.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
+pub struct Limits {
+    /// The longest handshake message accepted, in bytes, header included.
+    pub handshake_message: usize,
+    /// How many empty application data records may follow each other.
+    pub empty_records: u32,
+    /// How many change_cipher_spec records are dropped in a handshake (§5).
+    pub change_cipher_specs: u32,
+    /// How many user_canceled alerts are ignored (§6.1).
+    pub warning_alerts: u32,
+    /// How many KeyUpdates may follow each other without application data between them (§4.6.3).
+    pub key_updates: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            handshake_message: 128 * 1024,
+            empty_records: 32,
+            change_cipher_specs: 32,
+            warning_alerts: 4,
+            key_updates: 32,
+        }
+    }
+}
