@@ -106,3 +106,32 @@ impl<'a> Reader<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Reader;
+
+    #[test]
+    fn integers_are_big_endian() {
+        let mut reader = Reader::new(&[1, 1, 2, 1, 2, 3, 1, 2, 3, 4, 9]);
+        assert_eq!(reader.u8(), Ok(1));
+        assert_eq!(reader.u16(), Ok(0x0102));
+        assert_eq!(reader.u24(), Ok(0x01_0203));
+        assert_eq!(reader.u32(), Ok(0x0102_0304));
+        assert_eq!(reader.u16(), Err(reject!(DECODE_ERROR, "6-9")));
+        assert_eq!(reader.end(), Err(reject!(DECODE_ERROR, "9846:4.3-2")));
+        assert_eq!(reader.take_rest(), [9]);
+        assert_eq!(reader.end(), Ok(()));
+        surehand_evidence::property("3.3-i1", "uint8 to uint32 read big-endian");
+    }
+
+    #[test]
+    fn vectors_keep_their_floor_and_their_bytes() {
+        assert_eq!(Reader::new(&[2, 7, 8, 9]).vector_u8(2), Ok([7, 8].as_slice()));
+        assert_eq!(Reader::new(&[0, 1, 7]).vector_u16(0), Ok([7].as_slice()));
+        assert_eq!(Reader::new(&[0, 0, 1, 7]).vector_u24(1), Ok([7].as_slice()));
+        assert_eq!(Reader::new(&[1, 7]).vector_u8(2), Err(reject!(DECODE_ERROR, "3.4-i2")));
+        assert_eq!(Reader::new(&[2, 7]).vector_u8(2), Err(reject!(DECODE_ERROR, "6-9")));
+        assert_eq!(Reader::new(&[0xff; 5]).vector_u24(0), Err(reject!(DECODE_ERROR, "6-9")));
+    }
+}

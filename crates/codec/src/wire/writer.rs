@@ -93,3 +93,31 @@ impl<'b> Writer<'b> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use super::{TooLong, Writer};
+
+    fn written(content: impl FnOnce(&mut Writer<'_>)) -> Result<Vec<u8>, TooLong> {
+        let mut bytes = Vec::new();
+        let mut writer = Writer::new(&mut bytes);
+        content(&mut writer);
+        writer.finish().map(|()| bytes)
+    }
+
+    #[test]
+    fn prefixes_are_counted_in_bytes() {
+        let nested = written(|w| w.vector_u24(|w| w.vector_u16(|w| w.vector_u8(|w| w.u32(0x0102_0304)))));
+        assert_eq!(nested, Ok(Vec::from([0, 0, 7, 0, 5, 4, 1, 2, 3, 4])));
+        surehand_evidence::property("3.4-i1", "nested prefixes count the bytes inside");
+    }
+
+    #[test]
+    fn a_vector_that_outgrows_its_prefix_is_told() {
+        assert!(written(|w| w.vector_u8(|w| w.bytes(&[0; 255]))).is_ok());
+        assert_eq!(written(|w| w.vector_u8(|w| w.bytes(&[0; 256]))), Err(TooLong));
+        assert_eq!(written(|w| w.vector_u16(|w| w.vector_u8(|w| w.bytes(&[0; 300])))), Err(TooLong));
+    }
+}
