@@ -1,5 +1,7 @@
 //! RFC 8446 §5.2: authenticated encryption of records.
 
+use super::CryptoError;
+
 /// The bytes that every AEAD of RFC 8446 B.4 in use here appends to its plaintext.
 pub const TAG_LENGTH: usize = 16;
 
@@ -16,17 +18,30 @@ pub struct OpenError;
 /// A key that seals records.
 pub trait SealingKey {
     /// Encrypts `in_out` in place and returns the tag that follows it.
-    fn seal_in_place(&self, nonce: &Nonce, additional_data: &[u8], in_out: &mut [u8]) -> [u8; TAG_LENGTH];
+    fn seal_in_place(
+        &self,
+        nonce: &Nonce,
+        additional_data: &[u8],
+        in_out: &mut [u8],
+    ) -> Result<[u8; TAG_LENGTH], CryptoError>;
 
     /// Encrypts `content` and then `trailer` into `out`, followed by the tag.
     ///
     /// `out` is as long as `content`, `trailer` and the tag together.
-    fn seal(&self, nonce: &Nonce, additional_data: &[u8], content: &[u8], trailer: &[u8], out: &mut [u8]) {
+    fn seal(
+        &self,
+        nonce: &Nonce,
+        additional_data: &[u8],
+        content: &[u8],
+        trailer: &[u8],
+        out: &mut [u8],
+    ) -> Result<(), CryptoError> {
         let (text, tag) = out.split_at_mut(out.len().saturating_sub(TAG_LENGTH));
         for (to, from) in text.iter_mut().zip(content.iter().chain(trailer)) {
             *to = *from;
         }
-        tag.copy_from_slice(&self.seal_in_place(nonce, additional_data, text));
+        tag.copy_from_slice(&self.seal_in_place(nonce, additional_data, text)?);
+        Ok(())
     }
 }
 

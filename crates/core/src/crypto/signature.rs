@@ -17,8 +17,8 @@ pub trait Signatures: Provider {
     /// The schemes with which `key` can sign a CertificateVerify, best first.
     fn signing_schemes(&self, key: &Self::SigningKey) -> &'static [SignatureScheme];
 
-    /// The key's SubjectPublicKeyInfo in DER, to compare with that of a certificate.
-    fn subject_public_key_info(&self, key: &Self::SigningKey) -> Vec<u8>;
+    /// Whether `key` belongs to the public key in a SubjectPublicKeyInfo in DER, that of a certificate.
+    fn belongs_to(&self, key: &Self::SigningKey, subject_public_key_info: &[u8]) -> bool;
 
     /// Signs `message`.
     fn sign(&self, key: &Self::SigningKey, scheme: SignatureScheme, message: &[u8]) -> Result<Vec<u8>, CryptoError>;

@@ -113,8 +113,10 @@ state! {
 pub enum SealError {
     /// The key has protected as many records as it may (§5.5).
     KeyUsedUp,
-    /// The content and its padding do not fit a record or the buffer.
+    /// The content and its padding do not fit a record.
     TooLong,
+    /// The crypto library failed.
+    Failed,
 }
 
 impl fmt::Display for SealError {
@@ -122,6 +124,7 @@ impl fmt::Display for SealError {
         f.write_str(match self {
             Self::KeyUsedUp => "the key has protected as many records as it may",
             Self::TooLong => "the content does not fit a record",
+            Self::Failed => "the crypto library failed",
         })
     }
 }
@@ -166,17 +169,21 @@ impl<P: Provider> Sealing<P> {
         let nonce = nonce(&self.keys.iv, self.sequence_number);
         out.extend_from_slice(&header);
         let start = out.len();
-        if padding == 0 {
-            out.resize(start + length, 0);
-            let encrypted_record = out.get_mut(start..).ok_or(SealError::TooLong)?;
-            self.keys.key.seal(&nonce, &header, content, &[content_type.0], encrypted_record);
+        out.resize(start + length, 0);
+        let record = out.get_mut(start..).ok_or(SealError::TooLong)?;
+        let sealed = if padding == 0 {
+            self.keys.key.seal(&nonce, &header, content, &[content_type.0], record)
         } else {
-            out.extend_from_slice(content);
-            out.push(content_type.0);
-            out.resize(start + content.len() + 1 + padding, 0);
-            let inner_plaintext = out.get_mut(start..).ok_or(SealError::TooLong)?;
-            let tag = self.keys.key.seal_in_place(&nonce, &header, inner_plaintext);
-            out.extend_from_slice(&tag);
+            let (inner_plaintext, tag) = record.split_at_mut(length - TAG_LENGTH);
+            let typed = content.iter().chain(core::slice::from_ref(&content_type.0));
+            inner_plaintext.iter_mut().zip(typed).for_each(|(to, from)| *to = *from);
+            let seal = self.keys.key.seal_in_place(&nonce, &header, inner_plaintext);
+            seal.map(|computed| tag.copy_from_slice(&computed))
+        };
+        if sealed.is_err() {
+            // Nothing that is not sealed may leave.
+            out.truncate(start - HEADER_LENGTH);
+            return Err(SealError::Failed);
         }
         // The limit above is below 2^64, so the number never wraps (§5.3).
         self.sequence_number = self.sequence_number.saturating_add(1);
