@@ -125,7 +125,7 @@ impl<P: Provider> Receiver<P> {
         mut sender: Option<&mut Sender<P>>,
     ) -> Result<Received, Error> {
         match self.reading {
-            Reading::Open if self.mailbox.has_failed() => return Err(Error::Failed),
+            Reading::Open if self.mailbox.has_failed() => return self.settle(Err(Error::Failed), None),
             Reading::Open => {}
             // Whatever follows a closure alert is ignored (§6.1).
             Reading::Closed => return Ok(Received { consumed: input.len(), event: Event::Closed, wake: false }),

@@ -64,15 +64,14 @@ impl<P: Provider> Sender<P> {
 
     /// Appends what is to be transmitted to `out`.
     pub fn output(&mut self, out: &mut Vec<u8>) -> Result<(), Error> {
-        self.pay_debts()?;
-        self.seal_flight()?;
+        let ready = self.pay_debts().and_then(|()| self.seal_flight());
         if out.is_empty() {
             core::mem::swap(out, &mut self.outgoing);
         } else {
             out.append(&mut self.outgoing);
         }
         self.outgoing = Vec::new();
-        Ok(())
+        ready
     }
 
     /// Appends what is to be transmitted, and then `data` in protected records, to `out`.
@@ -112,7 +111,15 @@ impl<P: Provider> Sender<P> {
         if matches!(keys.epoch(), Epoch::Application(generation) if generation >= MAX_KEY_UPDATES) {
             return Err(Error::KeysUsedUp);
         }
-        let next = keys.next_generation(&self.provider).ok_or(Error::NotYet)??;
+        let next = match keys.next_generation(&self.provider).ok_or(Error::NotYet)? {
+            Ok(next) => next,
+            Err(reject) => {
+                // A failure of our own ends the connection for both halves (§6.2).
+                self.alert(reject.alert);
+                self.mailbox.fail(None);
+                return Err(reject.into());
+            }
+        };
         let request_update = if request && self.mailbox.request_key_update() {
             KeyUpdateRequest::UpdateRequested
         } else {

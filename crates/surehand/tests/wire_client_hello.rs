@@ -1,0 +1,127 @@
+//! RFC 8446 §4.1.2, §4.2: ClientHellos that a server refuses, each with its alert and rule.
+
+mod peer;
+
+use peer::bytes::{numbers, share};
+use peer::pair::{GROUP, OTHER_GROUP};
+use peer::{Broken, Hello, Pair, Rigged, vector};
+use surehand_codec::code_point::{AlertDescription as Alert, ExtensionType as E, NamedGroup};
+use surehand_core::crypto::Purpose;
+
+type Case = (Alert, &'static str, fn(Hello) -> Hello);
+
+/// One identity with a binder of the right shape.
+fn pre_shared_key() -> Vec<u8> {
+    let identity = [&vector(2, b"ticket")[..], &[0; 4]].concat();
+    [vector(2, &identity), vector(2, &vector(1, &[0; 32]))].concat()
+}
+
+const REFUSED: &[Case] = &[
+    (Alert::ILLEGAL_PARAMETER, "4.1.2-15", |hello| hello.with(|hello| hello.compression = vec![1])),
+    (Alert::ILLEGAL_PARAMETER, "4.1.2-15", |hello| hello.with(|hello| hello.compression = vec![0, 1])),
+    (Alert::ILLEGAL_PARAMETER, "4.1.2-15", |hello| hello.with(|hello| hello.compression = vec![1, 0])),
+    (Alert::ILLEGAL_PARAMETER, "4.1.2-15", |hello| hello.with(|hello| hello.compression = vec![0, 0])),
+    (Alert::HANDSHAKE_FAILURE, "4.1.1-4", |hello| hello.with(|hello| hello.suites = vec![0x1305, 0xc02f, 0x0a0a])),
+    (Alert::PROTOCOL_VERSION, "D.2-3", |hello| hello.without(E::SUPPORTED_VERSIONS)),
+    (Alert::PROTOCOL_VERSION, "D.2-3", |hello| hello.with(|hello| hello.extensions.clear())),
+    (Alert::PROTOCOL_VERSION, "4.2.1-10", |hello| hello.set(E::SUPPORTED_VERSIONS, numbers(1, &[0x0303, 0x0302]))),
+    (Alert::PROTOCOL_VERSION, "4.2.1-10", |hello| hello.set(E::SUPPORTED_VERSIONS, numbers(1, &[0x7f1c]))),
+    (Alert::PROTOCOL_VERSION, "9846:4.2.2-1", |hello| hello.with(|hello| hello.legacy_version = 0x0300)),
+    (Alert::PROTOCOL_VERSION, "9846:4.2.2-1", |hello| hello.with(|hello| hello.legacy_version = 0x0302)),
+    (Alert::PROTOCOL_VERSION, "9846:4.2.2-1", |hello| hello.with(|hello| hello.legacy_version = 0x0304)),
+    (Alert::MISSING_EXTENSION, "4.2.3-3", |hello| hello.without(E::SIGNATURE_ALGORITHMS)),
+    (Alert::MISSING_EXTENSION, "9.2-12", |hello| hello.without(E::SUPPORTED_GROUPS)),
+    (Alert::MISSING_EXTENSION, "9.2-12", |hello| hello.without(E::KEY_SHARE)),
+    (Alert::MISSING_EXTENSION, "4.2.9-3", |hello| hello.set(E::PRE_SHARED_KEY, pre_shared_key())),
+    (Alert::ILLEGAL_PARAMETER, "4.2.8-8", |hello| {
+        let twice = share(GROUP, &[9; 32]).repeat(2);
+        hello.set(E::KEY_SHARE, vector(2, &twice))
+    }),
+    (Alert::ILLEGAL_PARAMETER, "4.2.8-9", |hello| {
+        hello.set(E::KEY_SHARE, vector(2, &share(NamedGroup::X448, &[9; 56])))
+    }),
+    (Alert::HANDSHAKE_FAILURE, "4.1.1-1", |hello| {
+        hello.set(E::SUPPORTED_GROUPS, numbers(2, &[0x001e, 0x0100])).set(E::KEY_SHARE, vector(2, &[]))
+    }),
+    (Alert::ILLEGAL_PARAMETER, "4.2.8.2-1", |hello| hello.set(E::KEY_SHARE, vector(2, &share(GROUP, &[9; 31])))),
+    (Alert::ILLEGAL_PARAMETER, "4.2.8.2-1", |hello| hello.set(E::KEY_SHARE, vector(2, &share(GROUP, &[9; 33])))),
+    (Alert::ILLEGAL_PARAMETER, "7.4.2-3", |hello| hello.set(E::KEY_SHARE, vector(2, &share(GROUP, &[0; 32])))),
+    (Alert::HANDSHAKE_FAILURE, "6.2-i4", |hello| hello.set(E::SIGNATURE_ALGORITHMS, numbers(2, &[0x0804]))),
+];
+
+#[test]
+fn each_is_refused_by_its_rule() {
+    for (alert, rule, change) in REFUSED {
+        let mut pair = Pair::server();
+        let hello = change(pair.client_hello());
+        pair.refuses_message(&hello.bytes(), *alert, rule);
+    }
+}
+
+#[test]
+fn a_point_off_the_curve_is_refused() {
+    for point in [vec![4; 65], [&[2][..], &[1; 64]].concat(), vec![4; 64], vec![0]] {
+        let mut pair = Pair::server();
+        let hello = pair.client_hello().set(E::SUPPORTED_GROUPS, numbers(2, &[OTHER_GROUP.0]));
+        let hello = hello.set(E::KEY_SHARE, vector(2, &share(OTHER_GROUP, &point)));
+        pair.refuses_message(&hello.bytes(), Alert::ILLEGAL_PARAMETER, "4.2.8.2-1");
+    }
+}
+
+#[test]
+fn no_application_protocol_in_common_is_refused() {
+    let mut pair = Pair::server_with(Rigged::new(), |config| config.application_layer_protocols = vec![b"h2".to_vec()]);
+    let hello = pair.client_hello().set(E::APPLICATION_LAYER_PROTOCOL_NEGOTIATION, vector(2, &vector(1, b"h3")));
+    pair.refuses_message(&hello.bytes(), Alert::NO_APPLICATION_PROTOCOL, "6.2-i24");
+}
+
+#[test]
+fn a_late_client_hello_is_refused() {
+    for state in ["WaitFinished", "Connected"] {
+        let mut pair = Pair::server_at(state);
+        let hello = pair.client_hello();
+        pair.refuses_message(&hello.bytes(), Alert::UNEXPECTED_MESSAGE, "4.1.2-3");
+    }
+}
+
+#[test]
+fn what_fails_in_the_crypto_library_is_an_internal_error() {
+    let broken = [
+        Broken::Random(Purpose::ServerRandom),
+        Broken::Accept,
+        Broken::SealingKey(0),
+        Broken::OpeningKey(0),
+        Broken::SealingKey(1),
+        Broken::OpeningKey(1),
+    ];
+    for broken in broken {
+        let mut pair = Pair::server_with(Rigged::broken(broken), |_| {});
+        let hello = pair.client_hello().bytes();
+        let record = pair.peer.tell(hello);
+        pair.refuses(&record, Alert::INTERNAL_ERROR, "6.2-i17");
+    }
+}
+
+#[test]
+fn what_does_not_fit_the_format_is_an_internal_error() {
+    let mut pair = Pair::server_with(Rigged::new(), |config| {
+        config.carrier.extensions = vec![(E(0xfafa), vec![0; 65_536])];
+    });
+    let hello = pair.client_hello().bytes();
+    let record = pair.peer.tell(hello);
+    pair.refuses(&record, Alert::INTERNAL_ERROR, "6.2-i17");
+}
+
+#[test]
+fn unknown_offers_are_passed_over() {
+    let mut pair = Pair::server();
+    let mut hello = pair.client_hello().set(E(0x0a0a), vec![]).set(E(0xfafa), vec![0; 300]);
+    hello.suites.insert(0, 0x0a0a);
+    hello.suites.push(0x00ff);
+    hello = hello.set(E::SUPPORTED_VERSIONS, numbers(1, &[0x7a7a, 0x0304, 0x0303]));
+    hello = hello.set(E::SUPPORTED_GROUPS, numbers(2, &[0x1a1a, GROUP.0, 0x0100]));
+    hello = hello.set(E::SIGNATURE_ALGORITHMS, numbers(2, &[0x2a2a, 0x0201, 0x0807]));
+    hello.extensions.reverse();
+    pair.tell(hello.bytes()).unwrap();
+    pair.to("Connected").agree();
+}
