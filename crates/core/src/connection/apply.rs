@@ -15,12 +15,14 @@ impl<P: Provider> Receiver<P> {
     /// Applies the actions of one step in their order.
     pub(super) fn apply(&mut self, out: Out<P>, mut sender: Option<&mut Sender<P>>) -> Result<(), Error> {
         let observe = self.machine.observe();
-        for action in out.into_actions() {
+        let actions = out.into_actions();
+        // Before anything is sent: an alert must go out under the keys that the peer reads with.
+        if actions.iter().any(|action| matches!(action, Action::ReadKeys(_) | Action::UpdateReadKeys)) {
+            self.at_record_boundary()?;
+        }
+        for action in actions {
             match (action, sender.as_deref_mut()) {
-                (Action::ReadKeys(keys), _) => {
-                    self.at_record_boundary()?;
-                    self.keys = Some(Opening::new(keys));
-                }
+                (Action::ReadKeys(keys), _) => self.keys = Some(Opening::new(keys)),
                 (Action::UpdateReadKeys, _) => self.update_read_keys()?,
                 (Action::OweKeyUpdate, _) => self.mailbox.owe_key_update(),
                 (Action::Ask(question), _) => {
@@ -56,7 +58,6 @@ impl<P: Provider> Receiver<P> {
 
     /// §7.2, and a bound on the work that a flood of KeyUpdates makes.
     fn update_read_keys(&mut self) -> Result<(), Error> {
-        self.at_record_boundary()?;
         self.mailbox.key_update_came();
         self.counters.key_updates += 1;
         if self.counters.key_updates > self.machine.limits().key_updates {

@@ -95,8 +95,8 @@ impl Pair {
         self.retry |= matches!(state, "WaitSecondServerHello" | "WaitSecondClientHello");
         self.request |= state == "WaitCertificate";
         for _ in 0..12 {
+            self.settle();
             if self.local.state() == state {
-                self.settle();
                 return self;
             }
             self.step().unwrap_or_else(|error| panic!("on the way to {state}: {error}"));
