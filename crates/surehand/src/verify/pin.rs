@@ -24,7 +24,7 @@ impl Pin {
     pub fn from_hex(text: &str) -> Option<Self> {
         let digits: Vec<u8> = text.bytes().filter(|byte| *byte != b':').collect();
         let mut hash = [0; 32];
-        if digits.len() != 64 {
+        if digits.len() != 64 || !digits.iter().all(u8::is_ascii_hexdigit) {
             return None;
         }
         for (byte, pair) in hash.iter_mut().zip(digits.chunks(2)) {
