@@ -4,6 +4,7 @@
 #![allow(dead_code, unused_imports, reason = "every test binary uses another part of the peer")]
 
 pub mod bytes;
+pub mod field;
 pub mod hand;
 pub mod key;
 pub mod local;
