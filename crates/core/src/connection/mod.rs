@@ -5,6 +5,7 @@
 //! [`Connection::split`] gives two halves that share no lock.
 
 mod apply;
+mod content;
 mod error;
 mod machine;
 mod mailbox;

@@ -4,9 +4,8 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use surehand_codec::code_point::{AlertDescription, AlertLevel, ContentType};
+use surehand_codec::code_point::ContentType;
 use surehand_codec::message::Message;
-use surehand_codec::{Reject, reject};
 
 use super::machine::{Connected, Machine};
 use super::mailbox::Mailbox;
@@ -15,7 +14,7 @@ use super::{Error, Sender};
 use crate::crypto::Provider;
 use crate::handshake::{Answer, Out, Question};
 use crate::key_schedule::{Epoch, ExportError};
-use crate::record::{Coalesce, HEADER_LENGTH, Limits, Opening, RecordHeader, next_record};
+use crate::record::{Coalesce, Limits, Opening, next_record};
 
 /// Observations with their order across the two halves.
 pub(super) type Noted<P> = Vec<(usize, Observation<<P as Provider>::KeyId>)>;
@@ -55,7 +54,7 @@ pub enum Event {
 
 /// Whether anything may still be read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Reading {
+pub(super) enum Reading {
     Open,
     Closed,
     Failed,
@@ -64,9 +63,9 @@ enum Reading {
 /// How often the peer has done what [`Limits`] bounds.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub(super) struct Counters {
-    empty_records: u32,
-    change_cipher_specs: u32,
-    warning_alerts: u32,
+    pub(super) empty_records: u32,
+    pub(super) change_cipher_specs: u32,
+    pub(super) warning_alerts: u32,
     pub(super) key_updates: u32,
 }
 
@@ -79,7 +78,7 @@ pub struct Receiver<P: Provider> {
     pub(super) coalesce: Coalesce,
     pub(super) question: Option<(QuestionId, Question)>,
     pub(super) questions_asked: u64,
-    reading: Reading,
+    pub(super) reading: Reading,
     pub(super) counters: Counters,
     pub(super) mailbox: Arc<Mailbox>,
     pub(super) client_random: [u8; 32],
@@ -184,90 +183,6 @@ impl<P: Provider> Receiver<P> {
         Ok(Received { consumed: header.record_length, event, wake: !owed && self.mailbox.owes() })
     }
 
-    /// From an outer record to a content type and where its content lies.
-    fn unprotect(&mut self, header: RecordHeader, record: &mut [u8]) -> Result<(ContentType, Range<usize>), Reject> {
-        let plaintext = HEADER_LENGTH..header.record_length;
-        match (header.content_type, &mut self.keys) {
-            // Before any attempt to deprotect (§5).
-            (ContentType::CHANGE_CIPHER_SPEC, _) => Ok((header.content_type, plaintext)),
-            (ContentType::APPLICATION_DATA, Some(keys)) => {
-                let opened = keys.open(record)?;
-                Ok((opened.content_type, opened.content))
-            }
-            (ContentType::APPLICATION_DATA, None) => Err(reject!(UNEXPECTED_MESSAGE, "5.1-i1")),
-            // A peer that cannot follow our hello cannot protect its alert either.
-            (ContentType::ALERT, Some(keys)) if keys.epoch() == Epoch::Handshake => {
-                Ok((header.content_type, plaintext))
-            }
-            (_, Some(_)) => Err(reject!(UNEXPECTED_MESSAGE, "5.2-i3")),
-            (ContentType::HANDSHAKE, None) if plaintext.is_empty() => Err(reject!(UNEXPECTED_MESSAGE, "5.1-9")),
-            (content_type, None) => Ok((content_type, plaintext)),
-        }
-    }
-
-    fn on_change_cipher_spec(&mut self, content: &[u8]) -> Result<Event, Error> {
-        if !self.machine.tolerates_change_cipher_spec() {
-            return Err(reject!(UNEXPECTED_MESSAGE, "5-3").into());
-        }
-        if content != [1] {
-            return Err(reject!(UNEXPECTED_MESSAGE, "5-2").into());
-        }
-        if !self.coalesce.is_empty() {
-            return Err(reject!(UNEXPECTED_MESSAGE, "5.1-4").into());
-        }
-        self.counters.change_cipher_specs += 1;
-        if self.counters.change_cipher_specs > self.limits().change_cipher_specs {
-            return Err(reject!(UNEXPECTED_MESSAGE, "5-1").into());
-        }
-        if self.machine.observe().messages {
-            self.note(Observation::ChangeCipherSpec(Direction::Received));
-        }
-        Ok(Event::Progress)
-    }
-
-    fn on_alert(&mut self, content: &[u8]) -> Result<Event, Error> {
-        let [level, description] = content else { return Err(reject!(DECODE_ERROR, "5.1-12").into()) };
-        let (level, description) = (AlertLevel(*level), AlertDescription(*description));
-        if self.machine.observe().messages {
-            let epoch = self.epoch();
-            self.note(Observation::Alert { direction: Direction::Received, level, description, epoch });
-        }
-        // The description decides, not the level (§6).
-        match description {
-            AlertDescription::CLOSE_NOTIFY => {
-                self.reading = Reading::Closed;
-                self.coalesce = Coalesce::default();
-                Ok(Event::Closed)
-            }
-            AlertDescription::USER_CANCELED => {
-                self.counters.warning_alerts += 1;
-                if self.counters.warning_alerts > self.limits().warning_alerts {
-                    return Err(reject!(UNEXPECTED_MESSAGE, "6.2-i1").into());
-                }
-                Ok(Event::Progress)
-            }
-            error => Err(Error::AlertReceived(error)),
-        }
-    }
-
-    fn on_application_data(&mut self, content: Range<usize>) -> Result<Event, Error> {
-        if self.machine.connected().is_none() {
-            return Err(reject!(UNEXPECTED_MESSAGE, "4.4.4-i2").into());
-        }
-        if !self.coalesce.is_empty() {
-            return Err(reject!(UNEXPECTED_MESSAGE, "5.1-3").into());
-        }
-        if content.is_empty() {
-            self.counters.empty_records += 1;
-            if self.counters.empty_records > self.limits().empty_records {
-                return Err(reject!(UNEXPECTED_MESSAGE, "5.1-13").into());
-            }
-            return Ok(Event::Progress);
-        }
-        self.counters.key_updates = 0;
-        Ok(Event::ApplicationData(content))
-    }
-
     /// Hands whole messages to the machine until none is left or a question is open.
     pub(super) fn deliver(&mut self, mut sender: Option<&mut Sender<P>>) -> Result<Event, Error> {
         let limit = self.limits().handshake_message;
@@ -339,11 +254,11 @@ impl<P: Provider> Receiver<P> {
         connected.exporter.export(&self.provider, label, context, out)
     }
 
-    fn limits(&self) -> Limits {
+    pub(super) fn limits(&self) -> Limits {
         self.machine.limits()
     }
 
-    fn epoch(&self) -> Epoch {
+    pub(super) fn epoch(&self) -> Epoch {
         self.keys.as_ref().map_or(Epoch::Plaintext, Opening::epoch)
     }
 

@@ -1,17 +1,20 @@
 //! A blocking stream over anything that reads and writes.
 
 use std::io::{self, Read, Write};
-use std::ops::Range;
 
 use rustls_pki_types::ServerName;
 use surehand_core::connection::Event;
 
 use crate::config::{ClientConfig, ServerConfig};
-use crate::connection::{Connection, Receiver, Sender};
+use crate::connection::Connection;
 use crate::error::Error;
 
-/// How much is read from the transport at once: one record of the greatest length fits.
-const INPUT: usize = 5 + (1 << 14) + 256;
+mod halves;
+mod input;
+
+pub use halves::{ReadHalf, WriteHalf};
+
+use input::Input;
 
 /// Connects to the server called `name` over `transport`, and completes the handshake.
 ///
@@ -52,65 +55,6 @@ pub fn accept<T: Read + Write>(config: &ServerConfig, transport: T) -> Result<St
     let mut stream = Stream::new(Connection::server(config), transport);
     stream.complete_handshake()?;
     Ok(stream)
-}
-
-/// What has been read from the transport: opened application data, then bytes yet to be looked at.
-#[derive(Default)]
-struct Input {
-    buffer: Vec<u8>,
-    /// Opened application data that has not been handed on.
-    data: Range<usize>,
-    /// Bytes that have not been looked at.
-    unread: Range<usize>,
-}
-
-impl Input {
-    /// Hands on opened data.
-    fn take(&mut self, out: &mut [u8]) -> usize {
-        let data = self.buffer.get(self.data.clone()).unwrap_or_default();
-        let length = data.len().min(out.len());
-        for (to, from) in out.iter_mut().zip(data) {
-            *to = *from;
-        }
-        self.data.start += length;
-        if self.data.is_empty() && self.unread.is_empty() {
-            // Nothing is held while a connection is idle.
-            *self = Self::default();
-        }
-        length
-    }
-
-    fn unread(&mut self) -> &mut [u8] {
-        self.buffer.get_mut(self.unread.clone()).unwrap_or_default()
-    }
-
-    fn consume(&mut self, consumed: usize, data: Option<Range<usize>>) {
-        let start = self.unread.start;
-        self.data = data.map_or(0..0, |data| start + data.start..start + data.end);
-        self.unread.start += consumed;
-    }
-
-    /// Reads more; 0 at the end of the transport.
-    fn fill(&mut self, transport: &mut impl Read) -> io::Result<usize> {
-        let length = self.unread.len();
-        self.buffer.resize(INPUT, 0);
-        self.buffer.copy_within(self.unread.clone(), 0);
-        self.unread = 0..length;
-        let free = self.buffer.get_mut(length..).unwrap_or_default();
-        let read = loop {
-            match transport.read(free) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                result => break result,
-            }
-        };
-        match read {
-            Ok(read) => {
-                self.unread.end += read;
-                Ok(read)
-            }
-            Err(error) => Err(error),
-        }
-    }
 }
 
 /// A TLS 1.3 stream over a blocking transport.
@@ -171,10 +115,7 @@ impl<T: Read + Write> Stream<T> {
         let Ok((sender, receiver)) = self.connection.split() else {
             return Err(Error::State(surehand_core::connection::Error::NotYet));
         };
-        Ok((
-            ReadHalf { receiver, transport: read_transport, input: self.input },
-            WriteHalf { sender, transport: self.transport, output: Vec::new() },
-        ))
+        Ok((ReadHalf::new(receiver, read_transport, self.input), WriteHalf::new(sender, self.transport)))
     }
 
     fn transmit(&mut self) -> Result<(), Error> {
@@ -215,7 +156,7 @@ impl<T: Read + Write> Stream<T> {
 impl<T: Read + Write> Read for Stream<T> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         self.complete_handshake()?;
-        while self.input.data.is_empty() && !out.is_empty() {
+        while !self.input.has_data() && !out.is_empty() {
             if !self.receive()? {
                 return Ok(0);
             }
@@ -237,69 +178,6 @@ impl<T: Read + Write> Write for Stream<T> {
 
     fn flush(&mut self) -> io::Result<()> {
         self.transmit()?;
-        self.transport.flush()
-    }
-}
-
-/// The reading half of a split stream.
-pub struct ReadHalf<R> {
-    receiver: Receiver,
-    transport: R,
-    input: Input,
-}
-
-impl<R: Read> Read for ReadHalf<R> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let explain = |error| Error::new("CONNECTED", error, None);
-        while self.input.data.is_empty() && !out.is_empty() {
-            let received = self.receiver.receive(self.input.unread()).map_err(explain)?;
-            match received.event {
-                Event::WantInput => {
-                    if self.input.fill(&mut self.transport)? == 0 {
-                        self.receiver.end_of_input().map_err(explain)?;
-                    }
-                }
-                Event::ApplicationData(data) => self.input.consume(received.consumed, Some(data)),
-                Event::Closed => return Ok(0),
-                _ => self.input.consume(received.consumed, None),
-            }
-        }
-        Ok(self.input.take(out))
-    }
-}
-
-/// The writing half of a split stream. It also sends what the reading half owes the peer, at its next call.
-pub struct WriteHalf<W> {
-    sender: Sender,
-    transport: W,
-    output: Vec<u8>,
-}
-
-impl<W: Write> WriteHalf<W> {
-    /// Ends our direction with close_notify.
-    pub fn close(&mut self) -> Result<(), Error> {
-        self.sender.close();
-        Ok(self.flush()?)
-    }
-
-    /// The transport.
-    pub fn transport(&self) -> &W {
-        &self.transport
-    }
-}
-
-impl<W: Write> Write for WriteHalf<W> {
-    fn write(&mut self, data: &[u8]) -> io::Result<usize> {
-        self.sender.send(data, &mut self.output).map_err(|error| Error::new("CONNECTED", error, None))?;
-        self.transport.write_all(&self.output)?;
-        self.output.clear();
-        Ok(data.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.sender.output(&mut self.output).map_err(|error| Error::new("CONNECTED", error, None))?;
-        self.transport.write_all(&self.output)?;
-        self.output.clear();
         self.transport.flush()
     }
 }
