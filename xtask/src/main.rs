@@ -1,2 +1,42 @@
-//! The workshop.
-fn main() {}
+//! The workshop: `cargo xtask floors | rfc-map | test`.
+#![forbid(unsafe_code)]
+
+mod floors;
+mod offence;
+mod rfc_map;
+mod source;
+mod suite;
+mod table;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask COMMAND
+
+  floors             arrows between crates and folders, import cycles, house rules
+  rfc-map [--check]  docs/rfc-map/ out of spec/, the code and the evidence of the last test run;
+                     with --check nothing is written, and a page that differs is an offence
+  test [--write]     everything that has to hold, in order; with --write docs/rfc-map/ is written instead of compared
+";
+
+fn main() -> ExitCode {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let result = match arguments.as_slice() {
+        ["floors"] => floors::run(root),
+        ["rfc-map"] => rfc_map::run(root, rfc_map::Pages::Write),
+        ["rfc-map", "--check"] => rfc_map::run(root, rfc_map::Pages::Compare),
+        ["test"] => suite::run(root, rfc_map::Pages::Compare),
+        ["test", "--write"] => suite::run(root, rfc_map::Pages::Write),
+        _ => Err(USAGE.to_owned()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
