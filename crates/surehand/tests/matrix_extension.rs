@@ -37,7 +37,8 @@ fn at(place: &str, state: &str, generous: bool) -> Pair {
             config.signature_algorithms_cert = config.signature_algorithms.clone();
             let rows = TABLE.iter().filter(|row| row.messages.contains(Messages::CLIENT_HELLO));
             let body = |each: E| (each, sample::data(each, Messages::CLIENT_HELLO));
-            config.carrier.extensions = rows.map(|row| body(row.extension_type)).chain([(E(0xfafa), vec![1])]).collect();
+            config.carrier.extensions =
+                rows.map(|row| body(row.extension_type)).chain([(E(0xfafa), vec![1])]).collect();
         }
     });
     client.to(state)

@@ -34,7 +34,7 @@ fn a_request_is_answered_with_no_certificate() {
     pair.agree();
     let certificate = pair.peer.messages.iter().rev().nth(1).unwrap();
     assert_eq!(certificate, &message(11, &[0, 0, 0, 0]));
-    surehand_evidence::property("4.4.2.3-1", "a client without a credential sends a Certificate without certificates");
+    surehand_evidence::property("4.4.2-3", "a client without a credential sends a Certificate without certificates");
 }
 
 #[test]

@@ -30,6 +30,7 @@ fn it_is_dropped_from_the_first_hello_to_finished() {
         pair.to("Connected").agree();
     }
     surehand_evidence::property("5-1", "change_cipher_spec is dropped without further processing");
+    surehand_evidence::property("5-i1", "an unprotected change_cipher_spec is dropped while records are protected");
 }
 
 #[test]
@@ -80,6 +81,8 @@ fn a_client_sends_it_once_before_its_second_flight() {
         assert_eq!(heard(&without), [(22, 0), (22, 1)]);
         assert_eq!(without.peer.hello.unwrap().session_id, b"");
     }
+    surehand_evidence::property("D.4-i1", "one change_cipher_spec before the client's second flight");
+    surehand_evidence::property("4.1.2-11", "outside compatibility mode the session ID is empty");
 }
 
 #[test]
@@ -88,6 +91,8 @@ fn a_server_sends_it_once_after_its_first_message() {
     let mut retried = Pair::server();
     retried.retry = true;
     assert_eq!(heard(&retried.to("Connected")), [(22, 0), (20, 0), (22, 0), (22, 1)]);
+    surehand_evidence::property("D.4-i2", "one change_cipher_spec after the server's first message");
+    surehand_evidence::property("D.4-1", "a session ID draws a change_cipher_spec from the server");
 }
 
 #[test]
@@ -107,7 +112,7 @@ fn the_session_id_is_echoed_and_none_means_no_change_cipher_spec() {
             assert_eq!(sent, usize::from(length > 0));
         }
     }
-    surehand_evidence::property("4.1.3-4", "legacy_session_id_echo is the client's legacy_session_id");
+    surehand_evidence::property("4.1.3-i1", "legacy_session_id_echo is the client's legacy_session_id");
 }
 
 #[test]
@@ -116,6 +121,8 @@ fn a_client_in_compatibility_mode_sends_32_fresh_bytes() {
     assert_eq!((one.session_id.len(), two.session_id.len()), (32, 32));
     assert_ne!(one.session_id, two.session_id);
     assert_ne!(one.random, two.random);
+    surehand_evidence::property("4.1.2-8", "the session ID is not empty in compatibility mode");
+    surehand_evidence::property("4.1.2-9", "the session ID is 32 new bytes");
 }
 
 #[test]
@@ -128,4 +135,7 @@ fn the_first_flight_of_a_client_has_its_own_record_version() {
     assert!(versions[1..].iter().all(|version| *version == 0x0303));
     let server = Pair::server().to("Connected");
     assert!(server.peer.seen.iter().all(|seen| seen.version == 0x0303));
+    surehand_evidence::property("5.1-20", "the initial ClientHello's record says 0x0301");
+    surehand_evidence::property("5.1-15", "every other record says 0x0303");
+    surehand_evidence::property("5.1-21", "the second ClientHello's record and the ServerHello's say 0x0303");
 }

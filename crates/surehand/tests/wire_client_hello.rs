@@ -124,4 +124,9 @@ fn unknown_offers_are_passed_over() {
     hello.extensions.reverse();
     pair.tell(hello.bytes()).unwrap();
     pair.to("Connected").agree();
+    surehand_evidence::property("4.1.2-12", "unknown cipher suites are skipped");
+    surehand_evidence::property("4.1.2-17", "unknown extensions are ignored");
+    surehand_evidence::property("4.2.3-i3", "unknown signature schemes are ignored");
+    surehand_evidence::property("4.2-6", "extensions in reverse order are accepted");
+    surehand_evidence::property("9.3-5", "unknown parameters in a ClientHello are ignored");
 }

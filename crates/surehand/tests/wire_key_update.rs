@@ -24,6 +24,7 @@ fn the_peer_updates_and_data_flows() {
         }
         assert_eq!(pair.peer.epoch(), 2, "an update that asks for nothing is not answered");
     }
+    surehand_evidence::property("4.6.3-3", "the receiving keys are updated on KeyUpdate");
 }
 
 #[test]
@@ -54,6 +55,7 @@ fn several_requests_need_one_reply() {
         assert_eq!(pair.peer.epoch(), 3);
         pair.agree();
     }
+    surehand_evidence::property("4.6.3-i3", "several requests while we are silent are answered once");
 }
 
 #[test]
@@ -72,6 +74,8 @@ fn a_request_of_ours_is_not_repeated_before_it_is_met() {
         pair.settle();
         assert_eq!(pair.peer.seen.last().unwrap().content, key_update(1));
         pair.agree();
+        surehand_evidence::property("4.6.3-2", "what follows our KeyUpdate is under the next generation of keys");
+        surehand_evidence::property("4.6.3-6", "our KeyUpdate itself is under the old keys");
         surehand_evidence::property("9846:4.7.3-1", "one request for a KeyUpdate is outstanding at a time");
     }
 }

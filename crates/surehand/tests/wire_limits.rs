@@ -36,6 +36,7 @@ fn empty_records_are_bounded() {
         }
         pair.refuses_record(23, b"", Alert::UNEXPECTED_MESSAGE, "5.1-13");
     }
+    surehand_evidence::property("5.1-13", "empty application data records are accepted");
 }
 
 #[test]
@@ -75,6 +76,7 @@ fn keys_are_updated_before_they_are_used_up() {
         }
         assert!(pair.peer.epoch() - before >= 13);
         pair.agree();
+        surehand_evidence::property("5.5-1", "keys are updated before the limit of their AEAD");
         surehand_evidence::property("9846:5.5-1", "keys are updated before the limit of their AEAD");
     }
 }

@@ -81,7 +81,7 @@ fn chains_of_one_bucket_look_alike() {
     assert_eq!(lengths(700, &buckets), lengths(1500, &buckets));
     assert_ne!(lengths(700, &buckets), lengths(3000, &buckets));
     assert_ne!(lengths(700, &Padding::None), lengths(1500, &Padding::None));
-    surehand_evidence::property("5.4-5", "two chains in one bucket give records of equal length");
+    surehand_evidence::property("5.4-1", "two chains in one bucket give records of equal length");
 }
 
 #[test]
@@ -100,4 +100,5 @@ fn padding_of_any_size_is_received() {
         pair.give(&alert).unwrap();
         assert_eq!(pair.local.connection.end_of_input(), Ok(()));
     }
+    surehand_evidence::property("5.4-1", "padding of any size within the limits is accepted");
 }

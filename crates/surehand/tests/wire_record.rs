@@ -212,5 +212,5 @@ fn the_version_of_a_record_is_ignored() {
             pair.to("Connected").agree();
         }
     }
-    surehand_evidence::property("5.1-20", "legacy_record_version of an unprotected record has no effect");
+    surehand_evidence::property("5.1-17", "legacy_record_version of an unprotected record has no effect");
 }

@@ -77,6 +77,8 @@ fn the_second_client_hello_repeats_the_first() {
     assert_eq!(groups, [OTHER_GROUP]);
     assert_eq!(second.without(E::COOKIE).without(E::KEY_SHARE), first.without(E::KEY_SHARE));
     surehand_evidence::property("4.1.2-2", "everything but key_share and cookie is as it was");
+    surehand_evidence::property("4.1.2-i1", "the second ClientHello has one share, for the group asked for");
+    surehand_evidence::property("4.1.2-i3", "the cookie is repeated");
 }
 
 #[test]

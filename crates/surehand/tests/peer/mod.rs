@@ -6,11 +6,13 @@
 pub mod bytes;
 pub mod field;
 pub mod hand;
+pub mod hear;
 pub mod key;
 pub mod local;
 pub mod pair;
 pub mod protection;
 pub mod rig;
+pub mod say;
 pub mod snapshot;
 
 pub use bytes::{Hello, extension, message, vector};
