@@ -29,6 +29,12 @@ fn a_request_without_signature_algorithms_is_refused() {
 }
 
 #[test]
+fn a_request_after_the_handshake_was_not_offered() {
+    let request = request(b"context", &[(E::SIGNATURE_ALGORITHMS, numbers(2, &[0x0807]))]);
+    Pair::client_at("Connected").refuses_message(&request, Alert::UNEXPECTED_MESSAGE, "4.6.2-6");
+}
+
+#[test]
 fn a_request_is_answered_with_no_certificate() {
     let mut pair = Pair::client_at("WaitCertificate").to("Connected");
     pair.agree();

@@ -179,6 +179,11 @@ fn nothing_comes_between_the_parts_of_a_message() {
         pair.give_record(22, &finished[..7]).unwrap();
         pair.refuses(&plaintext(20, 0x0303, &[1]), Alert::UNEXPECTED_MESSAGE, "5.1-4");
     }
+    for mut pair in [Pair::client_at("WaitFinished"), Pair::server_at("WaitFinished")] {
+        let finished = pair.peer.finished();
+        pair.give_record(22, &finished[..7]).unwrap();
+        pair.refuses_record(21, &[1, 90], Alert::UNEXPECTED_MESSAGE, "5.1-4");
+    }
 }
 
 #[test]

@@ -72,6 +72,9 @@ impl<P: Provider> Receiver<P> {
                 self.coalesce = Coalesce::default();
                 Ok(Event::Closed)
             }
+            AlertDescription::USER_CANCELED if !self.coalesce.is_empty() => {
+                Err(reject!(UNEXPECTED_MESSAGE, "5.1-4").into())
+            }
             AlertDescription::USER_CANCELED => {
                 self.counters.warning_alerts += 1;
                 if self.counters.warning_alerts > self.limits().warning_alerts {

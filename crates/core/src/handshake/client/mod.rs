@@ -72,6 +72,8 @@ impl<P: Provider> Client<P> {
             (In::WaitFinished(s), Got::Finished(m)) => s.on_finished(env, m, out),
             (In::Connected(s), Got::NewSessionTicket(m)) => s.on_new_session_ticket(m),
             (In::Connected(s), Got::KeyUpdate(m)) => s.on_key_update(m, out),
+            // We never offer post_handshake_auth.
+            (In::Connected(_), Got::CertificateRequest(_)) => Err(reject!(UNEXPECTED_MESSAGE, "4.6.2-6")),
             (_, Got::KeyUpdate(_)) => Err(reject!(UNEXPECTED_MESSAGE, "4.6.3-1")),
             (_, Got::EndOfEarlyData(_)) => Err(reject!(UNEXPECTED_MESSAGE, "4.5-4")),
             _ => Err(reject!(UNEXPECTED_MESSAGE, "4-2")),
