@@ -30,7 +30,10 @@ impl fmt::Display for Offence {
 pub fn report(check: &str, subject: &str, mut offences: Vec<Offence>) -> usize {
     offences.sort();
     offences.dedup();
-    println!("{check:<10} {subject}; {}", if offences.is_empty() { "ok".into() } else { format!("{} wrong", offences.len()) });
+    println!(
+        "{check:<10} {subject}; {}",
+        if offences.is_empty() { "ok".into() } else { format!("{} wrong", offences.len()) }
+    );
     for offence in &offences {
         println!("  {offence}");
     }

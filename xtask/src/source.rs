@@ -95,8 +95,8 @@ pub fn rust_files(root: &Path, folder: &str) -> Vec<String> {
 
 fn read(root: &Path, source: &str, path: String) -> Result<File, String> {
     let text = std::fs::read_to_string(root.join(&path)).map_err(|error| format!("{path}: {error}"))?;
-    let mut syntax = syn::parse_file(&text)
-        .map_err(|error| format!("{path}:{}: {error}", error.span().start().line))?;
+    let mut syntax =
+        syn::parse_file(&text).map_err(|error| format!("{path}:{}: {error}", error.span().start().line))?;
     let test_lines = strip(&mut syntax.items);
     let module = module(path.trim_start_matches(source).trim_start_matches('/'));
     Ok(File { module, lines: text.lines().count().saturating_sub(test_lines), syntax, path })

@@ -19,7 +19,8 @@ impl Exceptions {
     /// Reads the table: path, what, reason.
     pub fn read(root: &Path) -> Result<Self, String> {
         let rows = table::rows(root, TABLE, 3)?;
-        let rows = rows.into_iter().map(|(line, mut row)| (line, std::mem::take(&mut row[0]), std::mem::take(&mut row[1])));
+        let rows =
+            rows.into_iter().map(|(line, mut row)| (line, std::mem::take(&mut row[0]), std::mem::take(&mut row[1])));
         Ok(Self { rows: rows.collect(), needed: RefCell::default() })
     }
 

@@ -25,7 +25,8 @@ pub fn check(sources: &[(&Package, Vec<File>)], exceptions: &Exceptions) -> Find
     for (package, files) in sources {
         let Some((_, floors)) = FLOORS.iter().find(|(name, _)| *name == package.name) else { continue };
         modules += floors.len();
-        let floor = |file: &File| floors.iter().position(|name| file.module.get(1).is_some_and(|module| module == name));
+        let floor =
+            |file: &File| floors.iter().position(|name| file.module.get(1).is_some_and(|module| module == name));
         for file in files.iter().filter(|file| file.module.len() > 1 && floor(file).is_none()) {
             offences.push(Offence::at(&file.path, 0, format!("`{}` has no floor", file.module[1])));
         }

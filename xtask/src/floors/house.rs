@@ -27,8 +27,7 @@ pub fn check(root: &Path, sources: &[(&Package, Vec<File>)], exceptions: &Except
 }
 
 fn unsafe_code(files: &[&File]) -> Finding {
-    let roots: Vec<&&File> =
-        files.iter().filter(|file| file.module.len() == 1 || file.module[1] == "bin").collect();
+    let roots: Vec<&&File> = files.iter().filter(|file| file.module.len() == 1 || file.module[1] == "bin").collect();
     let forbids = |file: &File| {
         file.syntax.attrs.iter().any(|attribute| match &attribute.meta {
             syn::Meta::List(list) => list.path.is_ident("forbid") && list.tokens.to_string().contains("unsafe_code"),
@@ -52,7 +51,11 @@ fn sizes(files: &[&File], exceptions: &Exceptions) -> Finding {
         count += functions.0.len();
         for (name, line, lines) in functions.0 {
             if lines > MAX_FUNCTION && !exceptions.allow(&file.path, &format!("function {name}")) {
-                offences.push(Offence::at(&file.path, line, format!("`{name}` has {lines} lines, over {MAX_FUNCTION}")));
+                offences.push(Offence::at(
+                    &file.path,
+                    line,
+                    format!("`{name}` has {lines} lines, over {MAX_FUNCTION}"),
+                ));
             }
         }
     }

@@ -123,7 +123,8 @@ impl Paths {
                 TokenTree::Ident(first) if first == "crate" || first == "super" => {
                     let mut path = vec![first.to_string()];
                     let line = first.span().start().line;
-                    while let [TokenTree::Punct(one), TokenTree::Punct(two), TokenTree::Ident(name), ..] = &tokens[at + 1..]
+                    while let [TokenTree::Punct(one), TokenTree::Punct(two), TokenTree::Ident(name), ..] =
+                        &tokens[at + 1..]
                         && one.as_char() == ':'
                         && two.as_char() == ':'
                     {

@@ -1,0 +1,149 @@
+//! The refusals in the code: every `reject!(ALERT, "rule")`, with the function that it is in.
+
+use std::path::Path;
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::visit::Visit;
+
+use crate::source::{File, files, packages};
+
+/// The extensions' table: its rows name the rule of a refusal that a macro makes of them.
+const EXTENSION_TABLE: &str = "crates/codec/src/extension/table.rs";
+
+/// A place that refuses.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Site {
+    /// The rule that was broken.
+    pub rule: String,
+    /// The alert, as the RFC writes it.
+    pub alert: String,
+    /// The file.
+    pub path: String,
+    /// The function, or the macro that makes functions.
+    pub function: String,
+    /// The line.
+    pub line: usize,
+}
+
+/// Every refusal in the crates, by rule.
+pub fn sites(root: &Path) -> Result<Vec<Site>, String> {
+    let mut sites = Vec::new();
+    for package in packages(root)?.iter().filter(|package| package.folder.starts_with("crates/")) {
+        for file in files(root, package)? {
+            sites.append(&mut sites_of(&file));
+        }
+    }
+    sites.sort();
+    Ok(sites)
+}
+
+/// Every refusal in a file.
+pub fn sites_of(file: &File) -> Vec<Site> {
+    let mut finder = Finder { path: &file.path, inside: Vec::new(), sites: Vec::new() };
+    finder.visit_file(&file.syntax);
+    finder.sites
+}
+
+/// The functions of a file, those of traits and implementations too.
+pub fn functions(file: &syn::File) -> Vec<String> {
+    let mut finder = Functions(Vec::new());
+    finder.visit_file(file);
+    finder.0
+}
+
+struct Finder<'a> {
+    path: &'a str,
+    /// The functions and macros around, outermost first.
+    inside: Vec<String>,
+    sites: Vec<Site>,
+}
+
+impl Finder<'_> {
+    fn within(&mut self, name: String, visit: impl FnOnce(&mut Self)) {
+        self.inside.push(name);
+        visit(self);
+        self.inside.pop();
+    }
+
+    /// The arguments of a `reject!`; a rule that is a macro's variable is none.
+    fn arguments(&mut self, tokens: TokenStream) {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        if let [TokenTree::Ident(alert), TokenTree::Punct(_), TokenTree::Literal(rule), ..] = tokens.as_slice() {
+            self.add(&alert.to_string(), &rule.to_string(), alert.span().start().line);
+        }
+    }
+
+    fn add(&mut self, alert: &str, rule: &str, line: usize) {
+        self.sites.push(Site {
+            rule: rule.trim_matches('"').to_owned(),
+            alert: alert.to_lowercase(),
+            path: self.path.to_owned(),
+            function: self.inside.last().cloned().unwrap_or_default(),
+            line,
+        });
+    }
+
+    /// Finds `reject!(..)` in tokens that are not parsed.
+    fn scan(&mut self, tokens: TokenStream) {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        for (at, token) in tokens.iter().enumerate() {
+            let TokenTree::Group(group) = token else { continue };
+            let is_reject = at >= 2
+                && matches!(&tokens[at - 2], TokenTree::Ident(name) if name == "reject")
+                && matches!(&tokens[at - 1], TokenTree::Punct(mark) if mark.as_char() == '!');
+            if is_reject { self.arguments(group.stream()) } else { self.scan(group.stream()) }
+        }
+    }
+
+    /// Each row of the extensions' table ends with a rule.
+    fn rows(&mut self, tokens: TokenStream) {
+        for token in tokens {
+            if let TokenTree::Literal(rule) = token {
+                self.add("ILLEGAL_PARAMETER", &rule.to_string(), rule.span().start().line);
+            }
+        }
+    }
+}
+
+impl<'a> Visit<'a> for Finder<'_> {
+    fn visit_item_fn(&mut self, function: &'a syn::ItemFn) {
+        self.within(function.sig.ident.to_string(), |finder| syn::visit::visit_item_fn(finder, function));
+    }
+
+    fn visit_impl_item_fn(&mut self, function: &'a syn::ImplItemFn) {
+        self.within(function.sig.ident.to_string(), |finder| syn::visit::visit_impl_item_fn(finder, function));
+    }
+
+    fn visit_trait_item_fn(&mut self, function: &'a syn::TraitItemFn) {
+        self.within(function.sig.ident.to_string(), |finder| syn::visit::visit_trait_item_fn(finder, function));
+    }
+
+    fn visit_item_const(&mut self, item: &'a syn::ItemConst) {
+        self.within(item.ident.to_string(), |finder| syn::visit::visit_item_const(finder, item));
+    }
+
+    fn visit_item_macro(&mut self, item: &'a syn::ItemMacro) {
+        let name = item.ident.as_ref().map_or_else(|| last_name(&item.mac.path), ToString::to_string);
+        self.within(format!("{name}!"), |finder| syn::visit::visit_item_macro(finder, item));
+    }
+
+    fn visit_macro(&mut self, invocation: &'a syn::Macro) {
+        match last_name(&invocation.path).as_str() {
+            "reject" => self.arguments(invocation.tokens.clone()),
+            "table" if self.path == EXTENSION_TABLE => self.rows(invocation.tokens.clone()),
+            _ => self.scan(invocation.tokens.clone()),
+        }
+    }
+}
+
+fn last_name(path: &syn::Path) -> String {
+    path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default()
+}
+
+struct Functions(Vec<String>);
+
+impl<'a> Visit<'a> for Functions {
+    fn visit_signature(&mut self, signature: &'a syn::Signature) {
+        self.0.push(signature.ident.to_string());
+    }
+}

@@ -1,0 +1,115 @@
+//! A small map, right and wrong.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::evidence::line;
+use super::{Map, check, compare, pages, write};
+
+const SPEC: &str = "id\tlevel\trole\tkind\talert\tsummary\tverify
+4.1.3-6\tMUST\tclient\tprotocol\tillegal_parameter/decode_error\tThe suite was offered.\twire
+4.1.3-7\tMUST\tclient\tprotocol\t-\tNo alert is named.\twire
+";
+
+/// A workspace of one crate in a temporary folder.
+struct Tree(PathBuf);
+
+impl Tree {
+    fn new(name: &str, code: &str, evidence: &str) -> Self {
+        let root = std::env::temp_dir().join(format!("xtask-map-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&root);
+        let tree = Self(root);
+        tree.write("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n");
+        tree.write("crates/core/Cargo.toml", "[package]\nname = \"core\"\nversion = \"0.1.0\"\nedition = \"2024\"\n");
+        tree.write("crates/core/src/lib.rs", code);
+        tree.write("spec/rfc8446.tsv", SPEC);
+        tree.write("evidence/a-1.tsv", evidence);
+        tree
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.0.join(path);
+        fs::create_dir_all(path.parent().unwrap_or(Path::new("/"))).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn map(&self) -> Map {
+        Map::read(&self.0, &self.0.join("evidence")).unwrap()
+    }
+
+    /// What is wrong with code, evidence and waivers.
+    fn wrong(&self) -> Vec<String> {
+        let map = self.map();
+        let offences = [check::sites(&map), check::evidence(&map), check::waived(&map)].concat();
+        offences.iter().map(ToString::to_string).collect()
+    }
+}
+
+impl Drop for Tree {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+const REFUSES: &str =
+    "fn on_server_hello() {\n    reject!(\n        ILLEGAL_PARAMETER,\n        \"4.1.3-6\"\n    )\n}\n";
+const SEEN: &str = "4.1.3-6\tillegal_parameter\twire-0123456789abcdef::suite\n";
+
+#[test]
+fn what_a_test_saw_is_right() {
+    assert_eq!(Tree::new("right", REFUSES, SEEN).wrong(), [""; 0]);
+}
+
+#[test]
+fn what_no_test_saw_is_wrong_unless_waived() {
+    let other_alert = "4.1.3-6\tdecode_error\twire::suite\n";
+    let tree = Tree::new("unseen", REFUSES, other_alert);
+    let text = "crates/core/src/lib.rs:3: no test saw rule `4.1.3-6` fire with illegal_parameter";
+    assert_eq!(tree.wrong(), [text]);
+    tree.write("xtask/waived.tsv", "rule\tpath\treason\n4.1.3-6\t-\ta reason\n");
+    assert_eq!(tree.wrong(), [""; 0]);
+    tree.write("evidence/a-1.tsv", SEEN);
+    assert_eq!(tree.wrong(), ["xtask/waived.tsv:2: rule `4.1.3-6` needs no waiver"]);
+}
+
+#[test]
+fn rules_and_alerts_are_those_of_the_table() {
+    let code =
+        "fn a() { reject!(BAD_RECORD_MAC, \"4.1.3-6\") }\nfn b() { matches!(c(), reject!(CLOSE_NOTIFY, \"9-9\")) }\n";
+    let seen = "4.1.3-6\tbad_record_mac\ta::b\n9-8\t-\ta::b\n4.1.3-7\tany\ta::b\n";
+    assert_eq!(
+        Tree::new("table", code, seen).wrong(),
+        [
+            "crates/core/src/lib.rs:1: rule `4.1.3-6` is answered by illegal_parameter/decode_error, not by bad_record_mac",
+            "crates/core/src/lib.rs:2: no rule `9-9` in spec/",
+            "a::b:1: rule `4.1.3-6` is answered by illegal_parameter/decode_error, not by bad_record_mac",
+            "a::b:1: no rule `9-8` in spec/",
+        ]
+    );
+}
+
+#[test]
+fn a_refusal_in_a_test_or_a_macro_variable_is_none() {
+    let code = "#[cfg(test)]\nmod tests {\n fn a() { reject!(A, \"9-9\") }\n}\nmacro_rules! m { ($r:literal) => { reject!(A, $r) } }\n";
+    assert_eq!(Tree::new("none", code, "").wrong(), [""; 0]);
+}
+
+#[test]
+fn a_page_is_compared() {
+    let tree = Tree::new("pages", REFUSES, SEEN);
+    let wanted = pages::pages(&tree.0, &tree.map()).unwrap();
+    let row = "| 4.1.3-6 | MUST | client | The suite was offered. | illegal_parameter/decode_error | \
+               [`core/lib.rs`](../../crates/core/src/lib.rs) `on_server_hello` | `wire::suite` | – |\n";
+    assert!(wanted["section-4.1.md"].contains(row), "{}", wanted["section-4.1.md"]);
+    assert_eq!(compare(&tree.0, &wanted).len(), wanted.len());
+    assert_eq!(write(&tree.0, &wanted), Ok(Vec::new()));
+    assert_eq!(compare(&tree.0, &wanted), []);
+    tree.write("docs/rfc-map/strange.md", "");
+    assert_eq!(compare(&tree.0, &wanted).len(), 1);
+}
+
+#[test]
+fn a_line_may_have_a_note() {
+    let line = line("1-1\t-\tcodec::a::b\ta note").unwrap();
+    assert_eq!((line.rule.as_str(), line.alert.as_str(), line.test.as_str()), ("1-1", "-", "codec::a::b"));
+}
