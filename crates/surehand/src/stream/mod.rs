@@ -76,11 +76,18 @@ impl<T: Read + Write> Stream<T> {
 
     /// Completes the handshake.
     pub fn complete_handshake(&mut self) -> Result<(), Error> {
-        while self.connection.is_handshaking() {
-            self.transmit()?;
+        while !self.advance_handshake()? {}
+        Ok(())
+    }
+
+    /// Sends what there is to send and, unless the handshake is complete, takes one record. True once it is complete.
+    pub fn advance_handshake(&mut self) -> Result<bool, Error> {
+        self.transmit()?;
+        if self.connection.is_handshaking() {
             self.receive()?;
+            self.transmit()?;
         }
-        self.transmit()
+        Ok(!self.connection.is_handshaking())
     }
 
     /// Ends our direction with close_notify; reading goes on.

@@ -1,0 +1,152 @@
+//! `surehand cert`: a development CA and leaf certificates.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
+    Issuer, KeyPair, KeyUsagePurpose, SignatureAlgorithm,
+};
+use surehand::Credential;
+use time::{Duration, OffsetDateTime};
+
+use crate::exit::Failure;
+
+/// Make a development CA and a server certificate
+///
+/// Writes ca.pem, ca.key, leaf.pem (the certificate and its CA) and leaf.key. A CA that is there already is used again.
+/// For development only: the CA's key lies unprotected beside its certificate.
+///
+/// Example:
+///
+///   surehand cert --out certs --name localhost,127.0.0.1
+///   surehand serve --listen 127.0.0.1:4433 --cert certs/leaf.pem --key certs/leaf.key --echo
+///   surehand connect 127.0.0.1:4433 --ca certs/ca.pem
+#[derive(Args)]
+#[command(verbatim_doc_comment)]
+pub struct Cert {
+    /// The directory to write to; made if it is not there
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// DNS names and IP addresses of the server, separated by commas
+    #[arg(long, value_name = "NAMES", default_value = "localhost,127.0.0.1,::1")]
+    name: String,
+    /// The kind of key
+    #[arg(long, value_enum, default_value_t)]
+    algorithm: Algorithm,
+    /// For how many days the server certificate is valid
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=3650))]
+    days: u16,
+}
+
+/// The kind of a certificate's key.
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub enum Algorithm {
+    #[default]
+    EcdsaP256,
+    EcdsaP384,
+    EcdsaP521,
+    Ed25519,
+    #[value(name = "rsa-2048")]
+    Rsa2048,
+}
+
+impl Algorithm {
+    fn rcgen(self) -> &'static SignatureAlgorithm {
+        match self {
+            Self::EcdsaP256 => &rcgen::PKCS_ECDSA_P256_SHA256,
+            Self::EcdsaP384 => &rcgen::PKCS_ECDSA_P384_SHA384,
+            Self::EcdsaP521 => &rcgen::PKCS_ECDSA_P521_SHA512,
+            Self::Ed25519 => &rcgen::PKCS_ED25519,
+            Self::Rsa2048 => &rcgen::PKCS_RSA_SHA256,
+        }
+    }
+}
+
+/// A certificate with its key, in PEM.
+pub struct Made {
+    /// The certificate, or the chain.
+    pub certificate: String,
+    /// The key.
+    pub key: String,
+}
+
+impl Cert {
+    pub fn run(self) -> Result<(), Failure> {
+        fs::create_dir_all(&self.out).map_err(|error| Failure::local(format!("{}: {error}", self.out.display())))?;
+        let (ca_path, ca_key_path) = (self.out.join("ca.pem"), self.out.join("ca.key"));
+        let ca = if ca_path.exists() && ca_key_path.exists() {
+            let read = |path: &Path| {
+                fs::read_to_string(path).map_err(|error| Failure::local(format!("{}: {error}", path.display())))
+            };
+            Made { certificate: read(&ca_path)?, key: read(&ca_key_path)? }
+        } else {
+            let made = authority()?;
+            write(&ca_path, &made.certificate, 0o644)?;
+            write(&ca_key_path, &made.key, 0o600)?;
+            made
+        };
+        let names: Vec<String> = self.name.split(',').map(|name| name.trim().to_owned()).collect();
+        let leaf = leaf(&ca, &names, self.algorithm, self.days)?;
+        let (leaf_path, leaf_key_path) = (self.out.join("leaf.pem"), self.out.join("leaf.key"));
+        write(&leaf_path, &leaf.certificate, 0o644)?;
+        write(&leaf_key_path, &leaf.key, 0o600)?;
+
+        let pin = Credential::from_pem(leaf.certificate.as_bytes(), leaf.key.as_bytes())?.pin()?;
+        let (leaf, key, ca) = (leaf_path.display(), leaf_key_path.display(), ca_path.display());
+        println!("wrote {leaf}, {key} and {ca}");
+        println!("pin of the server's key: {pin}\n");
+        println!("surehand serve --listen 127.0.0.1:4433 --cert {leaf} --key {key} --echo");
+        println!("surehand connect 127.0.0.1:4433 --ca {ca}");
+        Ok(())
+    }
+}
+
+fn write(path: &Path, text: &str, mode: u32) -> Result<(), Failure> {
+    use std::io::Write;
+    let mut options = fs::OpenOptions::new();
+    options.create(true).write(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
+    options
+        .open(path)
+        .and_then(|mut file| file.write_all(text.as_bytes()))
+        .map_err(|error| Failure::local(format!("{}: {error}", path.display())))
+}
+
+fn failed(error: rcgen::Error) -> Failure {
+    Failure::local(format!("no certificate could be made: {error}"))
+}
+
+/// A new development CA.
+pub fn authority() -> Result<Made, Failure> {
+    let mut params = CertificateParams::default();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    params.distinguished_name = DistinguishedName::new();
+    params.distinguished_name.push(DnType::CommonName, "Surehand development CA");
+    let now = OffsetDateTime::now_utc();
+    (params.not_before, params.not_after) = (now - Duration::hours(1), now + Duration::days(3650));
+    let ca = CertifiedIssuer::self_signed(params, KeyPair::generate().map_err(failed)?).map_err(failed)?;
+    Ok(Made { certificate: ca.pem(), key: ca.key().serialize_pem() })
+}
+
+/// A new server certificate of `ca`, as a chain.
+pub fn leaf(ca: &Made, names: &[String], algorithm: Algorithm, days: u16) -> Result<Made, Failure> {
+    let issuer_key = KeyPair::from_pem(&ca.key).map_err(failed)?;
+    let issuer = Issuer::from_ca_cert_pem(&ca.certificate, issuer_key).map_err(failed)?;
+    let key = KeyPair::generate_for(algorithm.rcgen()).map_err(failed)?;
+    let mut params = CertificateParams::new(names).map_err(failed)?;
+    params.distinguished_name = DistinguishedName::new();
+    if let Some(name) = names.first() {
+        params.distinguished_name.push(DnType::CommonName, name.as_str());
+    }
+    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    params.use_authority_key_identifier_extension = true;
+    let now = OffsetDateTime::now_utc();
+    (params.not_before, params.not_after) = (now - Duration::hours(1), now + Duration::days(i64::from(days)));
+    let certificate = params.signed_by(&key, &issuer).map_err(failed)?;
+    Ok(Made { certificate: certificate.pem() + &ca.certificate, key: key.serialize_pem() })
+}

@@ -1,0 +1,89 @@
+//! How the program ends, and what it says then.
+
+use std::io;
+use std::process::ExitCode;
+
+use surehand::{ConfigError, Error};
+
+/// For `--help`.
+pub const CODES: &str = "\
+Exit codes:
+  0  done; the peer closed with close_notify
+  1  the command line is wrong
+  2  we refused the peer (and sent it an alert)
+  3  the peer refused us (by an alert)
+  4  the transport ended without close_notify: data may be missing
+  5  the network failed
+  6  something local failed: a file, a key, a name, the CPU";
+
+/// An exit code.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Code(u8);
+
+impl From<Code> for ExitCode {
+    fn from(code: Code) -> Self {
+        Self::from(code.0)
+    }
+}
+
+/// Why the program ends early.
+#[derive(Debug)]
+pub struct Failure {
+    /// The exit code.
+    pub code: Code,
+    message: String,
+    hint: Option<String>,
+}
+
+impl Failure {
+    /// The command line is wrong.
+    pub const USAGE: Code = Code(1);
+
+    /// A mistake on the command line.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self { code: Self::USAGE, message: message.into(), hint: Some("see `surehand help`".to_owned()) }
+    }
+
+    /// Something on this machine.
+    pub fn local(message: impl Into<String>) -> Self {
+        Self { code: Code(6), message: message.into(), hint: None }
+    }
+
+    /// The network, with what was tried.
+    pub fn network(what: &str, error: &io::Error) -> Self {
+        Self { code: Code(5), message: format!("{what}: {error}"), hint: None }
+    }
+
+    /// Says on stderr what went wrong and what usually helps.
+    pub fn report(&self) {
+        eprintln!("error: {}", self.message);
+        if let Some(hint) = &self.hint {
+            eprintln!("hint: {hint}");
+        }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let code = match &error {
+            Error::Refused { .. } => 2,
+            Error::AlertReceived { .. } => 3,
+            Error::Truncated => 4,
+            Error::Io(_) => 5,
+            _ => 6,
+        };
+        Self { code: Code(code), message: error.to_string(), hint: error.hint().map(str::to_owned) }
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Error::from(error).into()
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        Self::local(error.to_string())
+    }
+}
