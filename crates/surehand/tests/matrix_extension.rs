@@ -142,6 +142,9 @@ fn every_extension_in_every_message() {
             }
         }
     }
+    surehand_evidence::property("4.3.2-7", "unknown extensions in CertificateRequest are ignored");
+    surehand_evidence::property("4.2-2", "unsolicited extensions in NewSessionTicket are accepted");
+    surehand_evidence::property("9.3-6", "unknown extensions in CertificateRequest and NewSessionTicket are ignored");
     // Where even the sparing client offers, the generous one adds nothing new.
     let mut lines: Vec<_> = table.lines().collect();
     lines.dedup();

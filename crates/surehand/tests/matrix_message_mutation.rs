@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use peer::field::{fields, name};
-use peer::{Pair, Role, snapshot};
+use peer::{Pair, Role, message, snapshot};
+use surehand_codec::code_point::AlertDescription;
 use surehand_core::connection::Error;
 
 /// The four handshakes: either role under test, with and without a HelloRetryRequest.
@@ -112,6 +113,53 @@ fn neighbours_share_records_in_all_ways() {
         }
     }
     surehand_evidence::property("5.1-2", "messages of one epoch share records in all ways");
+}
+
+/// The messages that may follow a handshake, and where they may.
+fn late_messages() -> Vec<(fn() -> Pair, Vec<u8>)> {
+    let ticket = message(4, &[0, 0, 0, 9, 1, 2, 3, 4, 1, 7, 0, 2, 8, 9, 0, 0]);
+    let (client, server): (fn() -> Pair, fn() -> Pair) =
+        (|| Pair::client_at("Connected"), || Pair::server_at("Connected"));
+    let updates = [0, 1].map(|request| message(24, &[request]));
+    let [plain, requested] = updates.clone();
+    let both = updates.map(|update| (server, update));
+    [(client, ticket), (client, plain), (client, requested)].into_iter().chain(both).collect()
+}
+
+#[test]
+fn late_messages_are_cut_split_and_changed() {
+    for (at, message) in late_messages() {
+        let byte_by_byte = message.iter().map(|byte| vec![*byte]).collect();
+        let cuts = (1..message.len()).map(|cut| vec![message[..cut].to_vec(), message[cut..].to_vec()]);
+        for parts in cuts.chain([byte_by_byte]) {
+            let mut pair = at();
+            parts.iter().for_each(|part| pair.give_record(22, part).unwrap());
+            if message[0] == 24 {
+                pair.peer.update_writing();
+            }
+            pair.agree();
+        }
+        for (place, mask) in (0..message.len()).flat_map(|place| [1, 0x80, 0xff].map(|mask| (place, mask))) {
+            let mut pair = at();
+            let mut changed = message.clone();
+            changed[place] ^= mask;
+            match pair.give_record(22, &changed) {
+                Err(Error::Rejected(reject)) => pair.refused(Err(Error::Rejected(reject)), reject.alert, reject.rule.0),
+                Err(error) => panic!("{error}"),
+                // A longer length waits for more, and no data may come in between.
+                Ok(()) if (1..4).contains(&place) => {
+                    pair.refuses_record(23, b"data", AlertDescription::UNEXPECTED_MESSAGE, "5.1-3");
+                }
+                Ok(()) => {
+                    assert!(place >= 4, "{place} of {message:?}");
+                    if message[0] == 24 {
+                        pair.peer.update_writing();
+                    }
+                    pair.agree();
+                }
+            }
+        }
+    }
 }
 
 /// What came of a changed byte.

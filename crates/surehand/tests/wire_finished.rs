@@ -16,6 +16,7 @@ fn both_roles_complete_with_and_without_a_retry() {
         server.retry = retry;
         server.to("Connected").agree();
     }
+    surehand_evidence::property("5.1-8", "a message after which keys change ends its record");
 }
 
 #[test]

@@ -58,6 +58,8 @@ impl HandBuilt {
 
     fn hear_message(&mut self, message: Vec<u8>) {
         let (msg_type, retry) = (message[0], is_retry(&message));
+        // What keys change after ends its record (§5.1).
+        assert!(!matches!(msg_type, 2 | 20 | 24) || retry || self.handshake.is_empty());
         if msg_type == 24 {
             self.reading = self.reading.take().map(|reading| reading.next(&self.provider));
             self.epoch += 1;

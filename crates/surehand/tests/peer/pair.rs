@@ -203,6 +203,7 @@ impl Pair {
         let (level, description, epoch) = self.peer.alert().unwrap_or_else(|| panic!("{rule}: no alert was heard"));
         assert_eq!((level, description), (2, alert.0), "{rule}: the alert that was heard");
         assert_eq!(epoch, self.peer.epoch(), "{rule}: the epoch of the alert");
+        surehand_evidence::property("6-i1", "every alert is heard under the keys that its receiver expects");
     }
 
     /// A failed connection neither reads nor writes any more.

@@ -19,7 +19,6 @@ impl HandBuilt {
             .expect("shares");
         self.key_shares = Some(key_shares);
         let groups: Vec<_> = groups.iter().map(|group| group.0).collect();
-        let schemes: Vec<_> = provider.schemes.iter().map(|scheme| scheme.0).collect();
         Hello {
             msg_type: 1,
             legacy_version: 0x0303,
@@ -29,7 +28,7 @@ impl HandBuilt {
             compression: vec![0],
             extensions: vec![
                 (E::SUPPORTED_GROUPS, numbers(2, &groups)),
-                (E::SIGNATURE_ALGORITHMS, numbers(2, &schemes)),
+                (E::SIGNATURE_ALGORITHMS, numbers(2, &[key::SCHEME.0, 0x0403, 0x0804])),
                 (E::SUPPORTED_VERSIONS, numbers(1, &[0x0304])),
                 (E::KEY_SHARE, vector(2, &shares)),
             ],
