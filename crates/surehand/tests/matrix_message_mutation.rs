@@ -115,11 +115,13 @@ fn neighbours_share_records_in_all_ways() {
     surehand_evidence::property("5.1-2", "messages of one epoch share records in all ways");
 }
 
+type At = fn() -> Pair;
+
 /// The messages that may follow a handshake, and where they may.
-fn late_messages() -> Vec<(fn() -> Pair, Vec<u8>)> {
+fn late_messages() -> Vec<(At, Vec<u8>)> {
     let ticket = message(4, &[0, 0, 0, 9, 1, 2, 3, 4, 1, 7, 0, 2, 8, 9, 0, 0]);
-    let (client, server): (fn() -> Pair, fn() -> Pair) =
-        (|| Pair::client_at("Connected"), || Pair::server_at("Connected"));
+    let client: At = || Pair::client_at("Connected");
+    let server: At = || Pair::server_at("Connected");
     let updates = [0, 1].map(|request| message(24, &[request]));
     let [plain, requested] = updates.clone();
     let both = updates.map(|update| (server, update));
