@@ -41,7 +41,22 @@ fn steps(root: &Path, pages: rfc_map::Pages, count: &mut Count) -> Result<(), St
     heading("rfc-map");
     rfc_map::run(root, pages)?;
     cargo(root, "doc", &["--workspace", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")])?;
-    cargo(root, "check", &["-p", "surehand", "--no-default-features", "--features", "graviola"], &[])
+    cargo(root, "check", &["-p", "surehand", "--no-default-features", "--features", "graviola"], &[])?;
+    without_c(root)
+}
+
+/// The build with graviola alone compiles no C: none of its packages brings C or a way to compile it.
+fn without_c(root: &Path) -> Result<(), String> {
+    let arguments =
+        ["-p", "surehand", "--no-default-features", "--features", "graviola", "-e", "normal,build", "--prefix", "none"];
+    let output = command(root, "tree", &arguments).output().map_err(|error| format!("cargo tree: {error}"))?;
+    let tree = String::from_utf8_lossy(&output.stdout);
+    let needs_c = |package: &&str| ["cc ", "cmake ", "aws-lc"].iter().any(|name| package.starts_with(name));
+    match tree.lines().find(needs_c) {
+        Some(package) => Err(format!("the build without a C compiler has {package}")),
+        None if output.status.success() => Ok(()),
+        None => Err(format!("cargo tree: {}", String::from_utf8_lossy(&output.stderr))),
+    }
 }
 
 fn heading(step: &str) {
