@@ -123,3 +123,24 @@ fn close_before_the_handshake_is_complete() {
         assert_eq!(pair.peer.alert().map(|(level, description, _)| (level, description)), Some((1, 0)));
     }
 }
+
+#[test]
+fn nothing_follows_a_close_notify_in_the_handshake() {
+    for mut pair in every_state() {
+        pair.local.connection.close();
+        pair.settle();
+        let heard = pair.peer.seen.len();
+        // The peer goes on as if it had not heard; what we would have said to that is not said any more.
+        for _ in 0..8 {
+            if pair.local.state() == "Connected" || pair.step().is_err() {
+                break;
+            }
+        }
+        pair.settle();
+        assert_eq!(pair.peer.seen.len(), heard);
+        // Where the peer went astray for want of an answer, the connection has failed as well.
+        assert!(matches!(pair.local.send(b"data"), Err(Error::Closed | Error::Failed)));
+        assert_eq!(pair.local.connection.update_keys(false), Err(Error::Closed));
+        assert_eq!(pair.local.output(), b"");
+    }
+}

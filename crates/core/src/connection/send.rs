@@ -179,8 +179,11 @@ impl<P: Provider> Sender<P> {
         }
     }
 
-    /// Queues a handshake message.
+    /// Queues a handshake message; nothing follows our close_notify, not even in a handshake (§6.1).
     pub(super) fn handshake(&mut self, bytes: &[u8]) {
+        if self.writing == Writing::Over {
+            return;
+        }
         if self.observe
             && let Ok(message) = Message::read(bytes)
         {
@@ -194,7 +197,7 @@ impl<P: Provider> Sender<P> {
     /// Queues a change_cipher_spec record (D.4), once.
     pub(super) fn change_cipher_spec(&mut self) -> Result<(), Error> {
         self.seal_flight()?;
-        if !core::mem::replace(&mut self.change_cipher_spec_sent, true) {
+        if self.writing != Writing::Over && !core::mem::replace(&mut self.change_cipher_spec_sent, true) {
             write_plaintext(ContentType::CHANGE_CIPHER_SPEC, ProtocolVersion::TLS_1_2, &[1], &mut self.outgoing);
             if self.observe {
                 self.note(Observation::ChangeCipherSpec(Direction::Sent));
@@ -218,9 +221,11 @@ impl<P: Provider> Sender<P> {
         sealed
     }
 
-    /// The handshake is complete.
+    /// The handshake is complete; a direction that has been closed stays so.
     pub(super) fn open(&mut self) {
-        self.writing = Writing::Open;
+        if self.writing == Writing::Handshake {
+            self.writing = Writing::Open;
+        }
     }
 
     fn epoch(&self) -> Epoch {
