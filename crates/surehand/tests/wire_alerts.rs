@@ -144,3 +144,19 @@ fn nothing_follows_a_close_notify_in_the_handshake() {
         assert_eq!(pair.local.output(), b"");
     }
 }
+
+#[test]
+fn nothing_is_sent_to_a_peer_that_has_given_up() {
+    let mut pair = Pair::server();
+    let hello = pair.client_hello().bytes();
+    let hello = pair.peer.record(22, &hello);
+    let alert = pair.peer.record(21, &[2, 80]);
+    assert_eq!(pair.local.feed(&[hello, alert].concat()), Err(Error::AlertReceived(Alert::INTERNAL_ERROR)));
+    assert_eq!(pair.local.output(), b"");
+    let mut pair = Pair::client_at("WaitFinished");
+    let finished = pair.peer.finished();
+    let finished = pair.peer.tell(finished);
+    let alert = pair.peer.record(21, &[2, 80]);
+    assert_eq!(pair.local.feed(&[finished, alert].concat()), Err(Error::AlertReceived(Alert::INTERNAL_ERROR)));
+    assert_eq!(pair.local.output(), b"");
+}

@@ -149,7 +149,10 @@ impl<P: Provider> Sender<P> {
         if let Some(alert) = self.mailbox.take_alert() {
             self.alert(alert);
         } else if self.mailbox.has_failed() {
+            // The peer has given up: what still waits is for nobody (§6.2).
             self.writing = Writing::Over;
+            self.flight.clear();
+            self.outgoing.clear();
         } else if self.mailbox.take_key_update() {
             // An answer that would exceed the limit on updates is not given (RFC 9846 §4.7.3).
             match self.update_keys(false) {
