@@ -30,7 +30,9 @@ impl Waived {
 
 /// Refusals of unknown rules, with an alert that the table does not name, or that no test saw.
 pub fn sites(map: &Map) -> Vec<Offence> {
-    let mut offences = Vec::new();
+    let unknown = map.mentions.iter().filter(|(id, ..)| map.rules.find(id).is_none());
+    let mut offences: Vec<Offence> =
+        unknown.map(|(id, path, line)| Offence::at(path, *line, format!("no rule `{id}` in spec/"))).collect();
     for site in &map.sites {
         let (id, alert) = (&site.rule, &site.alert);
         let mut offend = |text| offences.push(Offence::at(&site.path, site.line, text));

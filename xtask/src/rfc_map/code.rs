@@ -25,23 +25,22 @@ pub struct Site {
     pub line: usize,
 }
 
-/// Every refusal in the crates, by rule.
-pub fn sites(root: &Path) -> Result<Vec<Site>, String> {
-    let mut sites = Vec::new();
+/// A rule that is named outside of a refusal: its id, the file, the line.
+pub type Mention = (String, String, usize);
+
+/// Every refusal in the crates by rule, and every other place that names one.
+pub fn sites(root: &Path) -> Result<(Vec<Site>, Vec<Mention>), String> {
+    let (mut sites, mut mentions) = (Vec::new(), Vec::new());
     for package in packages(root)?.iter().filter(|package| package.folder.starts_with("crates/")) {
-        for file in files(root, package)? {
-            sites.append(&mut sites_of(&file));
+        for File { path, syntax, .. } in files(root, package)? {
+            let mut finder = Finder { path: &path, inside: Vec::new(), sites: Vec::new(), mentions: Vec::new() };
+            finder.visit_file(&syntax);
+            sites.append(&mut finder.sites);
+            mentions.append(&mut finder.mentions);
         }
     }
     sites.sort();
-    Ok(sites)
-}
-
-/// Every refusal in a file.
-pub fn sites_of(file: &File) -> Vec<Site> {
-    let mut finder = Finder { path: &file.path, inside: Vec::new(), sites: Vec::new() };
-    finder.visit_file(&file.syntax);
-    finder.sites
+    Ok((sites, mentions))
 }
 
 /// The functions of a file, those of traits and implementations too.
@@ -56,6 +55,7 @@ struct Finder<'a> {
     /// The functions and macros around, outermost first.
     inside: Vec<String>,
     sites: Vec<Site>,
+    mentions: Vec<Mention>,
 }
 
 impl Finder<'_> {
@@ -127,6 +127,12 @@ impl<'a> Visit<'a> for Finder<'_> {
         self.within(format!("{name}!"), |finder| syn::visit::visit_item_macro(finder, item));
     }
 
+    fn visit_lit_str(&mut self, literal: &'a syn::LitStr) {
+        if is_rule(&literal.value()) {
+            self.mentions.push((literal.value(), self.path.to_owned(), literal.span().start().line));
+        }
+    }
+
     fn visit_macro(&mut self, invocation: &'a syn::Macro) {
         match last_name(&invocation.path).as_str() {
             "reject" => self.arguments(invocation.tokens.clone()),
@@ -134,6 +140,16 @@ impl<'a> Visit<'a> for Finder<'_> {
             _ => self.scan(invocation.tokens.clone()),
         }
     }
+}
+
+/// Whether a string is made like the id of a rule: `4.1.3-7`, `9846:4.3-2`, `A.1-i2`.
+fn is_rule(text: &str) -> bool {
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let Some((section, rule)) = text.trim_start_matches("9846:").split_once('-') else { return false };
+    let mut parts = section.split('.');
+    let chapter = parts.next().unwrap_or_default();
+    let known = chapter.len() == 1 && chapter.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
+    known && parts.all(number) && number(rule.strip_prefix('i').unwrap_or(rule))
 }
 
 fn last_name(path: &syn::Path) -> String {

@@ -31,6 +31,7 @@ pub enum Pages {
 struct Map {
     rules: spec::Rules,
     sites: Vec<code::Site>,
+    mentions: Vec<code::Mention>,
     evidence: Vec<evidence::Line>,
     figures: Vec<figures::Step>,
     waived: check::Waived,
@@ -38,9 +39,11 @@ struct Map {
 
 impl Map {
     fn read(root: &Path, evidence: &Path) -> Result<Self, String> {
+        let (sites, mentions) = code::sites(root)?;
         Ok(Self {
             rules: spec::Rules::read(root)?,
-            sites: code::sites(root)?,
+            sites,
+            mentions,
             evidence: evidence::read(evidence)?,
             figures: figures::read(root)?,
             waived: check::Waived::read(root)?,

@@ -95,6 +95,12 @@ fn a_refusal_in_a_test_or_a_macro_variable_is_none() {
 }
 
 #[test]
+fn a_rule_that_is_named_elsewhere_is_known() {
+    let code = "fn a(r: &str) { match r { \"4.1.3-6\" => {} \"4.1.3-i9\" | \"3-way\" => {} } }\n";
+    assert_eq!(Tree::new("named", code, "").wrong(), ["crates/core/src/lib.rs:1: no rule `4.1.3-i9` in spec/"]);
+}
+
+#[test]
 fn a_page_is_compared() {
     let tree = Tree::new("pages", REFUSES, SEEN);
     let wanted = pages::pages(&tree.0, &tree.map()).unwrap();
