@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
-    Issuer, KeyPair, KeyUsagePurpose, SignatureAlgorithm,
+    Issuer, KeyPair, KeyUsagePurpose, PublicKeyData, SignatureAlgorithm,
 };
+use sha2::{Digest, Sha256};
 use surehand::Credential;
 use time::{Duration, OffsetDateTime};
 
-use crate::exit::Failure;
+use crate::exit::{Failure, say};
 
 /// Make a development CA and a server certificate
 ///
@@ -76,7 +77,14 @@ impl Cert {
     pub fn run(self) -> Result<(), Failure> {
         fs::create_dir_all(&self.out).map_err(|error| Failure::local(format!("{}: {error}", self.out.display())))?;
         let (ca_path, ca_key_path) = (self.out.join("ca.pem"), self.out.join("ca.key"));
-        let ca = if ca_path.exists() && ca_key_path.exists() {
+        if ca_path.exists() != ca_key_path.exists() {
+            return Err(Failure::local(format!(
+                "only one of {} and {} is there: add the other one, or remove it",
+                ca_path.display(),
+                ca_key_path.display()
+            )));
+        }
+        let ca = if ca_path.exists() {
             let read = |path: &Path| {
                 fs::read_to_string(path).map_err(|error| Failure::local(format!("{}: {error}", path.display())))
             };
@@ -95,10 +103,10 @@ impl Cert {
 
         let pin = Credential::from_pem(leaf.certificate.as_bytes(), leaf.key.as_bytes())?.pin()?;
         let (leaf, key, ca) = (leaf_path.display(), leaf_key_path.display(), ca_path.display());
-        println!("wrote {leaf}, {key} and {ca}");
-        println!("pin of the server's key: {pin}\n");
-        println!("surehand serve --listen 127.0.0.1:4433 --cert {leaf} --key {key} --echo");
-        println!("surehand connect 127.0.0.1:4433 --ca {ca}");
+        say!("wrote {leaf}, {key} and {ca}");
+        say!("pin of the server's key: {pin}\n");
+        say!("surehand serve --listen 127.0.0.1:4433 --cert {leaf} --key {key} --echo");
+        say!("surehand connect 127.0.0.1:4433 --ca {ca}");
         Ok(())
     }
 }
@@ -106,11 +114,16 @@ impl Cert {
 fn write(path: &Path, text: &str, mode: u32) -> Result<(), Failure> {
     use std::io::Write;
     let mut options = fs::OpenOptions::new();
-    options.create(true).write(true).truncate(true);
+    options.create_new(true).write(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
-    options
-        .open(path)
+    // A new file, for an old one would keep its permissions.
+    let removed = match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    };
+    removed
+        .and_then(|()| options.open(path))
         .and_then(|mut file| file.write_all(text.as_bytes()))
         .map_err(|error| Failure::local(format!("{}: {error}", path.display())))
 }
@@ -125,10 +138,13 @@ pub fn authority() -> Result<Made, Failure> {
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
     params.distinguished_name = DistinguishedName::new();
-    params.distinguished_name.push(DnType::CommonName, "Surehand development CA");
+    let key = KeyPair::generate().map_err(failed)?;
+    // Named after its key: a chain to another authority must be one to an unknown issuer, not a bad signature.
+    let id: String = Sha256::digest(key.der_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    params.distinguished_name.push(DnType::CommonName, format!("Surehand development CA {id}"));
     let now = OffsetDateTime::now_utc();
     (params.not_before, params.not_after) = (now - Duration::hours(1), now + Duration::days(3650));
-    let ca = CertifiedIssuer::self_signed(params, KeyPair::generate().map_err(failed)?).map_err(failed)?;
+    let ca = CertifiedIssuer::self_signed(params, key).map_err(failed)?;
     Ok(Made { certificate: ca.pem(), key: ca.key().serialize_pem() })
 }
 

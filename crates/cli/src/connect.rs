@@ -1,6 +1,6 @@
 //! `surehand connect`: a client for the command line.
 
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,7 +10,7 @@ use clap::Args;
 use surehand::pki_types::ServerName;
 use surehand::{CipherSuite, ClientConfig, Connection, KeyLogFile, NamedGroup, Padding, Pin, Roots, Stream, WriteHalf};
 
-use crate::exit::Failure;
+use crate::exit::{Failure, tell};
 use crate::names::{self, Provider};
 use crate::trace::{End, Trace, summary};
 
@@ -98,7 +98,7 @@ impl Connect {
         };
         done?;
         if let Some(session) = stream.connection().session().filter(|_| !self.quiet) {
-            eprintln!("{}", summary(&session));
+            tell!("{}", summary(&session));
         }
         exchange(stream)
     }
@@ -167,15 +167,13 @@ fn exchange(stream: Stream<TcpStream>) -> Result<(), Failure> {
             Ok(0) => break Ok(()),
             Ok(read) => {
                 let data = buffer.get(..read).unwrap_or_default();
-                let written = output.write_all(data);
-                if written.and_then(|()| if io::stdout().is_terminal() { output.flush() } else { Ok(()) }).is_err() {
-                    break Ok(());
+                if let Err(error) = output.write_all(data).and_then(|()| output.flush()) {
+                    break Err(Failure::local(format!("writing to stdout: {error}")));
                 }
             }
             Err(error) => break Err(error.into()),
         }
     };
-    let _ = output.flush();
     // After an error this sends the alert; otherwise close_notify, if stdin has not ended before.
     let _ = locked(&writer).close();
     ended

@@ -11,11 +11,11 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sha2::{Digest, Sha256};
 use surehand::provider::Mixed;
 use surehand::{
-    CipherSuite, ClientConfig, Connection, Credential, Error, NamedGroup, Roots, ServerConfig, Session, Stream,
+    CipherSuite, ClientConfig, Connection, Credential, Error, NamedGroup, Pin, Roots, ServerConfig, Session, Stream,
 };
 
 use crate::cert::{self, Algorithm};
-use crate::exit::Failure;
+use crate::exit::{Failure, say};
 use crate::names::{self, Provider};
 use crate::trace::{End, Trace};
 
@@ -71,10 +71,10 @@ impl Demo {
         let (client, server) = self.configs(&provider)?;
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let address = listener.local_addr()?;
-        println!("A throw-away CA has issued a certificate for localhost. The server listens on {address}.\n");
+        say!("A throw-away CA has issued a certificate for localhost. The server listens on {address}.\n");
         let serving = thread::spawn(move || receive_file(&listener, &server));
 
-        println!("Handshake");
+        say!("Handshake");
         let tcp = TcpStream::connect(address)?;
         tcp.set_read_timeout(Some(TIMEOUT))?;
         let _ = tcp.set_nodelay(true);
@@ -102,10 +102,10 @@ impl Demo {
             return Err(Failure::local("what arrived is not what was sent"));
         }
         let hex: String = sent.iter().map(|byte| format!("{byte:02x}")).collect();
-        println!("  SHA-256 {hex}, the same on both sides\n");
-        println!("Close");
+        say!("  SHA-256 {hex}, the same on both sides\n");
+        say!("Close");
         trace.show(&stream.connection_mut().observations());
-        println!("\nBoth sides closed with close_notify: nothing was cut off.");
+        say!("\nBoth sides closed with close_notify: nothing was cut off.");
         Ok(())
     }
 
@@ -132,7 +132,7 @@ impl Demo {
 
     /// Sends a made-up file and closes our direction; the file's hash.
     fn send_file(&self, stream: &mut Stream<TcpStream>) -> Result<[u8; 32], Failure> {
-        println!("Transfer, client to server");
+        say!("Transfer, client to server");
         let bar = ProgressBar::new(self.size);
         let template = "  [{bar:40}] {bytes}/{total_bytes}  {binary_bytes_per_sec}";
         if let Ok(style) = ProgressStyle::with_template(template) {
@@ -158,7 +158,7 @@ impl Demo {
         stream.close()?;
         bar.finish_and_clear();
         let seconds = started.elapsed().as_secs_f64().max(1e-9);
-        println!(
+        say!(
             "  {} bytes in {seconds:.3} s: {:.0} MB/s, with hashing and both ends on this machine",
             self.size,
             self.size as f64 / seconds / 1e6
@@ -168,16 +168,20 @@ impl Demo {
 }
 
 fn describe(session: &Session<'_>, took: Duration) {
-    println!("\nSession, after {:.1} ms", took.as_secs_f64() * 1e3);
+    say!("\nSession, after {:.1} ms", took.as_secs_f64() * 1e3);
     if let Some((by, scheme)) = session.peer_authenticated {
-        println!("  server authenticated  localhost, by {by}");
-        println!("  signature             {scheme}");
+        say!("  server authenticated  localhost, by {by}");
+        say!("  signature             {scheme}");
     }
-    println!("  client authenticated  no");
-    println!("  key exchange          {}", session.group);
-    println!("  cipher suite          {}", session.cipher_suite);
+    if let Some(pin) = session.peer_certificates.first().and_then(|certificate| Pin::of_certificate(certificate).ok()) {
+        say!("  certificate           CN=localhost, issued by the throw-away CA");
+        say!("  pin of its key        {pin}");
+    }
+    say!("  client authenticated  no");
+    say!("  key exchange          {}", session.group);
+    say!("  cipher suite          {}", session.cipher_suite);
     let protocol = session.application_protocol.map_or_else(|| "none".into(), String::from_utf8_lossy);
-    println!("  application protocol  {protocol}\n");
+    say!("  application protocol  {protocol}\n");
 }
 
 /// The server: takes a file until close_notify, answers with its hash, closes.

@@ -16,6 +16,24 @@ Exit codes:
   5  the network failed
   6  something local failed: a file, a key, a name, the CPU";
 
+/// Writes a line on stdout. That nobody reads it any more is no reason to stop, and none to panic as `println!` does.
+macro_rules! say {
+    ($($text:tt)*) => {{
+        use std::io::Write;
+        let _ = writeln!(std::io::stdout(), $($text)*);
+    }};
+}
+
+/// Writes a line on stderr, as `say!` does on stdout.
+macro_rules! tell {
+    ($($text:tt)*) => {{
+        use std::io::Write;
+        let _ = writeln!(std::io::stderr(), $($text)*);
+    }};
+}
+
+pub(crate) use {say, tell};
+
 /// An exit code.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Code(u8);
@@ -56,9 +74,14 @@ impl Failure {
 
     /// Says on stderr what went wrong and what usually helps.
     pub fn report(&self) {
-        eprintln!("error: {}", self.message);
+        self.report_of("");
+    }
+
+    /// The same, with what it is about before each line.
+    pub fn report_of(&self, subject: &str) {
+        tell!("{subject}error: {}", self.message);
         if let Some(hint) = &self.hint {
-            eprintln!("hint: {hint}");
+            tell!("{subject}hint: {hint}");
         }
     }
 }

@@ -12,7 +12,7 @@ use std::time::Duration;
 use clap::Args;
 use surehand::{CipherSuite, Connection, Credential, Error, KeyLogFile, NamedGroup, Padding, ServerConfig, Stream};
 
-use crate::exit::Failure;
+use crate::exit::{Failure, say, tell};
 use crate::names::{self, Provider};
 use crate::trace::{End, Trace, summary};
 use crate::www;
@@ -104,7 +104,7 @@ impl Serve {
         let listener = TcpListener::bind(&self.listen)
             .map_err(|error| Failure::network(&format!("listening on {}", self.listen), &error))?;
         let address = listener.local_addr()?;
-        println!("listening on {address}");
+        say!("listening on {address}");
         io::stdout().flush()?;
         let shared = Arc::new(Shared {
             config,
@@ -118,19 +118,19 @@ impl Serve {
             let tcp = match tcp {
                 Ok(tcp) => tcp,
                 Err(error) => {
-                    eprintln!("accepting: {error}");
+                    tell!("accepting: {error}");
                     continue;
                 }
             };
             if shared.active.fetch_add(1, Ordering::AcqRel) >= MAX_CONNECTIONS {
                 shared.active.fetch_sub(1, Ordering::AcqRel);
-                eprintln!("connection {number}: refused, {MAX_CONNECTIONS} are open already");
+                tell!("connection {number}: refused, {MAX_CONNECTIONS} are open already");
                 continue;
             }
             let shared = shared.clone();
             threads.push(thread::spawn(move || {
                 if let Err(error) = shared.serve(tcp, number) {
-                    eprintln!("connection {number}: {error}");
+                    Failure::from(error).report_of(&format!("connection {number}: "));
                 }
                 shared.active.fetch_sub(1, Ordering::AcqRel);
             }));
@@ -177,6 +177,8 @@ impl Shared {
     fn serve(&self, tcp: TcpStream, number: usize) -> Result<(), Error> {
         let _ = tcp.set_nodelay(true);
         tcp.set_read_timeout(Some(HANDSHAKE_TIMEOUT))?;
+        // A client that reads nothing may not keep its place for ever either.
+        tcp.set_write_timeout(Some(self.idle))?;
         let mut stream = Stream::new(Connection::server(&self.config), tcp);
         let mut trace = Trace::stderr(End::Server);
         loop {
@@ -189,7 +191,7 @@ impl Shared {
             }
         }
         if let Some(session) = stream.connection().session().filter(|_| self.trace) {
-            eprintln!("connection {number}: {}", summary(&session));
+            tell!("connection {number}: {}", summary(&session));
         }
         stream.transport().set_read_timeout(Some(self.idle))?;
         match (&self.service.www, &self.service.upstream) {
