@@ -1,9 +1,9 @@
 //! `surehand connect`: a client for the command line.
 
 use std::io::{self, Read, Write};
-use std::net::TcpStream;
+use std::net::{Shutdown, TcpStream};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 
 use clap::Args;
@@ -143,13 +143,26 @@ impl Connect {
 fn exchange(stream: Stream<TcpStream>) -> Result<(), Failure> {
     let (mut reader, writer) = stream.split(TcpStream::try_clone)?;
     let writer = Arc::new(Mutex::new(writer));
-    let for_input = writer.clone();
+    let unreadable = Arc::new(OnceLock::new());
+    let (for_input, input_failed) = (writer.clone(), unreadable.clone());
     thread::spawn(move || {
         let mut input = io::stdin().lock();
         let mut buffer = vec![0; 16 * 1024];
         loop {
-            let read = input.read(&mut buffer).unwrap_or(0);
+            let read = match input.read(&mut buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                read => read,
+            };
             let mut writer = locked(&for_input);
+            let read = match read {
+                Ok(read) => read,
+                Err(error) => {
+                    // The peer must not take half of the input for all of it: no close_notify.
+                    let _ = input_failed.set(error);
+                    let _ = writer.transport().shutdown(Shutdown::Both);
+                    return;
+                }
+            };
             let Some(data) = buffer.get(..read).filter(|data| !data.is_empty()) else {
                 let _ = writer.close();
                 return;
@@ -174,6 +187,9 @@ fn exchange(stream: Stream<TcpStream>) -> Result<(), Failure> {
             Err(error) => break Err(error.into()),
         }
     };
+    if let Some(error) = unreadable.get() {
+        return Err(Failure::local(format!("reading stdin: {error}")));
+    }
     // After an error this sends the alert; otherwise close_notify, if stdin has not ended before.
     let _ = locked(&writer).close();
     ended

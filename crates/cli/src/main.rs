@@ -5,6 +5,7 @@ mod cert;
 mod connect;
 mod demo;
 mod exit;
+mod limited;
 mod names;
 mod serve;
 mod trace;

@@ -13,13 +13,14 @@ use clap::Args;
 use surehand::{CipherSuite, Connection, Credential, Error, KeyLogFile, NamedGroup, Padding, ServerConfig, Stream};
 
 use crate::exit::{Failure, say, tell};
+use crate::limited::Limited;
 use crate::names::{self, Provider};
 use crate::trace::{End, Trace, summary};
 use crate::www;
 
 /// How many connections are served at once; more are closed at the door.
 const MAX_CONNECTIONS: usize = 256;
-/// How long a client may take for each step of the handshake.
+/// How long a client may take for its handshake.
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Serve TLS 1.3: echo, static files, or a TCP service behind it
@@ -176,10 +177,22 @@ impl Serve {
 impl Shared {
     fn serve(&self, tcp: TcpStream, number: usize) -> Result<(), Error> {
         let _ = tcp.set_nodelay(true);
-        tcp.set_read_timeout(Some(HANDSHAKE_TIMEOUT))?;
-        // A client that reads nothing may not keep its place for ever either.
-        tcp.set_write_timeout(Some(self.idle))?;
-        let mut stream = Stream::new(Connection::server(&self.config), tcp);
+        let limited = Limited::new(tcp, HANDSHAKE_TIMEOUT, self.idle)?;
+        let mut stream = Stream::new(Connection::server(&self.config), limited);
+        let shaken = self.handshake(&mut stream, number);
+        let served = match (&self.service.www, &self.service.upstream) {
+            _ if shaken.is_err() => shaken,
+            (Some(directory), _) => {
+                www::serve(&mut stream, directory).map_err(Error::from).and_then(|()| stream.close())
+            }
+            (None, Some(upstream)) => return forward(stream, upstream),
+            (None, None) => echo(&mut stream).and_then(|()| stream.close()),
+        };
+        stream.transport().finish();
+        served
+    }
+
+    fn handshake(&self, stream: &mut Stream<Limited>, number: usize) -> Result<(), Error> {
         let mut trace = Trace::stderr(End::Server);
         loop {
             let advanced = stream.advance_handshake();
@@ -193,17 +206,11 @@ impl Shared {
         if let Some(session) = stream.connection().session().filter(|_| self.trace) {
             tell!("connection {number}: {}", summary(&session));
         }
-        stream.transport().set_read_timeout(Some(self.idle))?;
-        match (&self.service.www, &self.service.upstream) {
-            (Some(directory), _) => www::serve(&mut stream, directory)?,
-            (None, Some(upstream)) => return forward(stream, upstream),
-            (None, None) => echo(&mut stream)?,
-        }
-        stream.close()
+        Ok(stream.transport().complete(self.idle)?)
     }
 }
 
-fn echo(stream: &mut Stream<TcpStream>) -> Result<(), Error> {
+fn echo(stream: &mut Stream<Limited>) -> Result<(), Error> {
     let mut buffer = vec![0; 16 * 1024];
     loop {
         let read = stream.read(&mut buffer)?;
@@ -215,10 +222,10 @@ fn echo(stream: &mut Stream<TcpStream>) -> Result<(), Error> {
 }
 
 /// Both directions at once; each closes by itself.
-fn forward(stream: Stream<TcpStream>, upstream: &str) -> Result<(), Error> {
+fn forward(stream: Stream<Limited>, upstream: &str) -> Result<(), Error> {
     let mut to_upstream = TcpStream::connect(upstream)?;
     let mut from_upstream = to_upstream.try_clone()?;
-    let (mut reader, mut writer) = stream.split(TcpStream::try_clone)?;
+    let (mut reader, mut writer) = stream.split(Limited::try_clone)?;
     let back = thread::spawn(move || {
         let copied = io::copy(&mut from_upstream, &mut writer);
         let closed = writer.close();

@@ -166,3 +166,21 @@ fn data_that_cannot_be_written_is_6() {
         .unwrap();
     assert_eq!(output.status.code(), Some(6), "{}", text(&output.stderr));
 }
+
+#[cfg(unix)]
+#[test]
+fn input_that_cannot_be_read_is_6_and_no_clean_end() {
+    let folder = Folder::with_certificates();
+    let behind = TcpListener::bind("127.0.0.1:0").unwrap();
+    let server = Server::start(&folder, &["--upstream", &behind.local_addr().unwrap().to_string()]);
+    let service = thread::spawn(move || std::io::copy(&mut behind.accept().unwrap().0, &mut std::io::sink()));
+    // A directory opens, and every read of it fails.
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_surehand"))
+        .args(["connect", &server.address, "--ca", &folder.path("ca.pem")])
+        .stdin(std::fs::File::open(&folder.0).unwrap())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(6), "{}", text(&output.stderr));
+    contains(&text(&output.stderr), &["reading stdin"]);
+    service.join().unwrap().unwrap();
+}

@@ -60,6 +60,21 @@ fn upstream_passes_both_directions_on() {
 }
 
 #[test]
+fn a_client_that_trickles_loses_its_place() {
+    let folder = Folder::with_certificates();
+    let server = Server::start(&folder, &["--echo"]);
+    let mut tcp = std::net::TcpStream::connect(&server.address).unwrap();
+    let started = std::time::Instant::now();
+    // A record header that promises much, and then a byte now and then.
+    tcp.write_all(&[22, 3, 1, 0x3f, 0xff]).unwrap();
+    let closed = (0..80).any(|_| {
+        thread::sleep(std::time::Duration::from_millis(250));
+        tcp.write_all(&[1]).is_err()
+    });
+    assert!(closed, "still open after {:?}", started.elapsed());
+}
+
+#[test]
 fn ends_after_so_many_connections() {
     let folder = Folder::with_certificates();
     let server = Server::start(&folder, &["--echo", "--connections", "2", "--trace"]);
