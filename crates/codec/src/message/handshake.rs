@@ -1,42 +1,14 @@
 //! RFC 8446 §4: the Handshake structure around every message.
 
 use alloc::vec::Vec;
-use core::ops::Deref;
 
 use super::{
-    Certificate, CertificateRequest, CertificateVerify, ClientHello, EncryptedExtensions, EndOfEarlyData, Finished,
-    HELLO_RETRY_REQUEST_RANDOM, HelloRetryRequest, KeyUpdate, NewSessionTicket, ServerHello,
+    Body, Certificate, CertificateRequest, CertificateVerify, ClientHello, EncryptedExtensions, EndOfEarlyData,
+    Finished, HELLO_RETRY_REQUEST_RANDOM, HelloRetryRequest, KeyUpdate, NewSessionTicket, Received, ServerHello,
 };
 use crate::Reject;
 use crate::code_point::HandshakeType;
 use crate::wire::{Item, Reader, TooLong, Writer};
-
-/// The content of a handshake message, without the header.
-pub trait Body<'a>: Sized {
-    /// The msg_type of its header.
-    const TYPE: HandshakeType;
-    /// Reads the content from a reader that holds nothing else.
-    fn read(reader: &mut Reader<'a>) -> Result<Self, Reject>;
-    /// Writes the content.
-    fn write(&self, writer: &mut Writer<'_>);
-}
-
-/// A message that was received, with its bytes.
-#[derive(Clone, Copy, Debug)]
-pub struct Received<'a, T> {
-    /// What it says.
-    pub body: T,
-    /// The whole message with its header, as it enters the transcript.
-    pub bytes: &'a [u8],
-}
-
-impl<T> Deref for Received<'_, T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.body
-    }
-}
 
 /// The length of a header: a type and a uint24.
 pub const HEADER_LENGTH: usize = 4;

@@ -1,5 +1,6 @@
 //! RFC 8446 §4: handshake messages; `handshake` reads and writes any of them, every other file here is one message.
 
+mod body;
 mod certificate;
 mod certificate_request;
 mod certificate_verify;
@@ -13,6 +14,7 @@ mod key_update;
 mod new_session_ticket;
 mod server_hello;
 
+pub use body::{Body, Received};
 pub use certificate::{Certificate, CertificateEntry, CertificateExtensions};
 pub use certificate_request::{CertificateRequest, CertificateRequestExtensions};
 pub use certificate_verify::CertificateVerify;
@@ -20,7 +22,7 @@ pub use client_hello::{ClientHello, ClientHelloExtensions};
 pub use encrypted_extensions::EncryptedExtensions;
 pub use end_of_early_data::EndOfEarlyData;
 pub use finished::Finished;
-pub use handshake::{Body, HEADER_LENGTH, Message, Received, length, write};
+pub use handshake::{HEADER_LENGTH, Message, length, write};
 pub use hello_retry_request::{HELLO_RETRY_REQUEST_RANDOM, HelloRetryRequest, HelloRetryRequestExtensions};
 pub use key_update::{KeyUpdate, KeyUpdateRequest};
 pub use new_session_ticket::{NewSessionTicket, NewSessionTicketExtensions};

@@ -2,8 +2,10 @@
 
 use core::fmt;
 
-use surehand_codec::Reject;
 use surehand_codec::code_point::AlertDescription;
+use surehand_codec::{Reject, reject};
+
+use crate::record::SealError;
 
 /// Why a call failed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,6 +32,15 @@ pub enum Error {
 impl From<Reject> for Error {
     fn from(reject: Reject) -> Self {
         Self::Rejected(reject)
+    }
+}
+
+impl From<SealError> for Error {
+    fn from(error: SealError) -> Self {
+        match error {
+            SealError::KeyUsedUp => Self::KeysUsedUp,
+            SealError::TooLong | SealError::Failed => reject!(INTERNAL_ERROR, "6.2-i17").into(),
+        }
     }
 }
 

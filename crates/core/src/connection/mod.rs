@@ -76,8 +76,8 @@ impl<P: Provider> Connection<P> {
         self.receiver.question()
     }
 
-    /// Answers the open question.
-    pub fn answer(&mut self, id: QuestionId, answer: Answer<P>) -> Result<(), Error> {
+    /// Answers the open question, and says what the messages that were held back until now have led to.
+    pub fn answer(&mut self, id: QuestionId, answer: Answer<P>) -> Result<Event, Error> {
         self.receiver.answer(&mut self.sender, id, answer)
     }
 

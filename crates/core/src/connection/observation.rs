@@ -6,8 +6,12 @@ use core::fmt;
 use surehand_codec::code_point::{AlertDescription, AlertLevel};
 use zeroize::Zeroizing;
 
+use crate::crypto::Provider;
 use crate::handshake::Claim;
 use crate::key_schedule::Epoch;
+
+/// Observations with their order across the two halves.
+pub(super) type Noted<P> = Vec<(usize, Observation<<P as Provider>::KeyId>)>;
 
 /// Which way something went.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -9,15 +9,12 @@ use surehand_codec::message::Message;
 
 use super::machine::{Connected, Machine};
 use super::mailbox::Mailbox;
-use super::observation::{Direction, Observation};
+use super::observation::{Direction, Noted, Observation};
 use super::{Error, Sender};
 use crate::crypto::Provider;
 use crate::handshake::{Answer, Out, Question};
 use crate::key_schedule::{Epoch, ExportError};
 use crate::record::{Coalesce, Limits, Opening, next_record};
-
-/// Observations with their order across the two halves.
-pub(super) type Noted<P> = Vec<(usize, Observation<<P as Provider>::KeyId>)>;
 
 /// Names one question of one connection; an answer to any other is stale.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -216,7 +213,7 @@ impl<P: Provider> Receiver<P> {
         self.question.as_ref().map(|(id, question)| (*id, question))
     }
 
-    pub(super) fn answer(&mut self, sender: &mut Sender<P>, id: QuestionId, answer: Answer<P>) -> Result<(), Error> {
+    pub(super) fn answer(&mut self, sender: &mut Sender<P>, id: QuestionId, answer: Answer<P>) -> Result<Event, Error> {
         if !self.question.as_ref().is_some_and(|(open, question)| *open == id && answer.is_for(question)) {
             return Err(Error::StaleAnswer);
         }
@@ -225,7 +222,7 @@ impl<P: Provider> Receiver<P> {
         let result = match self.machine.on_answer(&self.provider, &self.randomness, answer, &mut out) {
             None => Err(Error::StaleAnswer),
             Some(Err(reject)) => Err(reject.into()),
-            Some(Ok(())) => self.apply(out, Some(sender)).and_then(|()| self.deliver(Some(sender)).map(drop)),
+            Some(Ok(())) => self.apply(out, Some(sender)).and_then(|()| self.deliver(Some(sender))),
         };
         self.settle(result, Some(sender))
     }

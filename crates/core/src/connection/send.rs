@@ -5,10 +5,11 @@ use alloc::vec::Vec;
 
 use surehand_codec::code_point::{AlertDescription, AlertLevel, ContentType, ProtocolVersion};
 use surehand_codec::message::{self, KeyUpdate, KeyUpdateRequest, Message};
+use surehand_codec::reject;
 
+use super::Error;
 use super::mailbox::Mailbox;
-use super::observation::{Direction, Observation};
-use super::{Error, receive::Noted};
+use super::observation::{Direction, Noted, Observation};
 use crate::crypto::Provider;
 use crate::key_schedule::{Epoch, WriteKeys};
 use crate::record::{MAX_FRAGMENT, Padding, Sealing, write_plaintext};
@@ -93,7 +94,7 @@ impl<P: Provider> Sender<P> {
             }
             let padding = self.padding.padding(ContentType::APPLICATION_DATA, content.len());
             let keys = self.keys.as_mut().ok_or(Error::NotYet)?;
-            keys.seal(ContentType::APPLICATION_DATA, content, padding, out).map_err(|_| Error::KeysUsedUp)?;
+            keys.seal(ContentType::APPLICATION_DATA, content, padding, out)?;
         }
         Ok(())
     }
@@ -126,7 +127,7 @@ impl<P: Provider> Sender<P> {
             KeyUpdateRequest::UpdateNotRequested
         };
         let mut bytes = Vec::new();
-        message::write(&KeyUpdate { request_update }, &mut bytes).map_err(|_| Error::KeysUsedUp)?;
+        message::write(&KeyUpdate { request_update }, &mut bytes).map_err(|_| reject!(INTERNAL_ERROR, "6.2-i17"))?;
         self.handshake(&bytes);
         self.seal_flight()?;
         self.keys = Some(next);
@@ -245,7 +246,8 @@ impl<P: Provider> Sender<P> {
         match &mut self.keys {
             Some(keys) => {
                 let padding = self.padding.padding(content_type, content.len());
-                keys.seal(content_type, content, padding, &mut self.outgoing).map_err(|_| Error::KeysUsedUp)
+                keys.seal(content_type, content, padding, &mut self.outgoing)?;
+                Ok(())
             }
             None => {
                 write_plaintext(content_type, self.record_version, content, &mut self.outgoing);

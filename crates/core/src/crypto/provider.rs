@@ -1,11 +1,11 @@
 //! RFC 8446 §7, §4.2.7, §4.2.3, B.4: a crypto library as the protocol sees it.
 
-use core::fmt;
+use core::fmt::Debug;
 use core::hash::Hash;
 
 use surehand_codec::code_point::{CipherSuite, NamedGroup, SignatureScheme};
 
-use super::{Digest, HashAlgorithm, HashState, OpeningKey, SealingKey};
+use super::{CryptoError, Digest, HashAlgorithm, HashState, OpeningKey, SealingKey};
 
 /// One row of the cipher suite table (B.4).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -76,33 +76,6 @@ pub enum Salt<'a, S> {
     Derived(&'a S),
 }
 
-/// A crypto library refused: a key that it cannot read, a share that is no point of the group, no randomness.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub enum CryptoError {
-    /// The algorithm, group, scheme or key type is not among the rows, or not on this CPU.
-    Unsupported,
-    /// The key material cannot be used: wrong length, not on the curve, wrong encoding, weak.
-    BadKey,
-    /// Key agreement yields the all-zero value (§7.4.2).
-    ZeroSecret,
-    /// The library failed, for instance for want of randomness.
-    Failed,
-}
-
-impl fmt::Display for CryptoError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Unsupported => "the crypto library has no such algorithm here",
-            Self::BadKey => "the key material cannot be used",
-            Self::ZeroSecret => "the shared secret is all zero",
-            Self::Failed => "the crypto library failed",
-        })
-    }
-}
-
-impl core::error::Error for CryptoError {}
-
 /// A crypto library, or a mixture of several: rows, and what is secret or stateful behind them.
 ///
 /// A provider is a value. Nothing is global, and a row that the CPU cannot run is not listed.
@@ -123,7 +96,7 @@ pub trait Provider: Sized {
     /// Where a connection's randomness comes from: nothing for a real provider, a session's name for an explorer.
     type Randomness;
     /// What identifies a key in a claim: `()` for every real provider, so that no observer receives a function of a secret.
-    type KeyId: Copy + Eq + Hash + fmt::Debug;
+    type KeyId: Copy + Eq + Hash + Debug;
 
     /// The cipher suites, best first.
     fn suites(&self) -> &[Suite];

@@ -11,16 +11,7 @@ use super::check;
 use crate::error::ConfigError;
 use crate::key_log::KeyLog;
 use crate::provider::Mixed;
-use crate::verify::{Pin, Roots};
-
-/// Whom a client believes.
-#[derive(Clone, Debug)]
-pub(crate) enum Trust {
-    /// Certificate chains to these authorities, and the name.
-    Roots(Roots),
-    /// These keys and nothing else.
-    Pins(Vec<Pin>),
-}
+use crate::verify::{Pin, Roots, Trust};
 
 /// A client's configuration.
 ///

@@ -3,7 +3,6 @@
 mod client;
 mod server;
 
-pub(crate) use client::Trust;
 pub use client::{ClientConfig, ClientConfigBuilder};
 pub use server::{ServerConfig, ServerConfigBuilder};
 

@@ -3,7 +3,9 @@
 mod pin;
 mod roots;
 mod server;
+mod trust;
 
 pub use pin::Pin;
 pub use roots::Roots;
 pub(crate) use server::{Peer, verify_server};
+pub(crate) use trust::Trust;

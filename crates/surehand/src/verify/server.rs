@@ -7,8 +7,7 @@ use surehand_codec::{Reject, reject};
 use surehand_core::crypto::Signatures;
 use surehand_core::handshake::{Verified, VerifyPeer};
 
-use super::{Pin, Roots};
-use crate::config::Trust;
+use super::{Pin, Roots, Trust};
 use crate::provider::Mixed;
 
 /// Whom a client has authenticated, and how.

@@ -53,7 +53,7 @@ impl Local {
     /// Answers the open question well.
     pub fn answer(&mut self) -> Result<(), Error> {
         let (id, answer) = self.good_answer().expect("an open question");
-        self.connection.answer(id, answer)
+        self.connection.answer(id, answer).map(drop)
     }
 
     pub fn good_answer(&self) -> Option<(surehand_core::connection::QuestionId, Answer<Rigged>)> {

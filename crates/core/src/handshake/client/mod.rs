@@ -3,6 +3,7 @@
 mod ask_verify_peer;
 mod connected;
 mod hello;
+mod negotiated;
 mod start;
 mod wait_certificate;
 mod wait_certificate_verify;
@@ -13,10 +14,11 @@ mod wait_server_hello;
 pub use ask_verify_peer::AskVerifyPeer;
 pub use connected::Connected;
 pub use hello::Hello;
+pub use negotiated::Negotiated;
 pub use start::start;
 pub use wait_certificate::{WaitCertificate, WaitCertificateOrRequest};
 pub use wait_certificate_verify::WaitCertificateVerify;
-pub use wait_encrypted_extensions::{Negotiated, WaitEncryptedExtensions};
+pub use wait_encrypted_extensions::WaitEncryptedExtensions;
 pub use wait_finished::WaitFinished;
 pub use wait_server_hello::{WaitSecondServerHello, WaitServerHello};
 

@@ -1,28 +1,11 @@
 //! RFC 8446 §4.3.1: WAIT_EE.
 
-use alloc::vec::Vec;
-
 use surehand_codec::message::{EncryptedExtensions, Received};
 use surehand_codec::{Reject, reject};
 
-use super::{Client, Env, WaitCertificateOrRequest};
-use crate::crypto::{Provider, Suite};
-use crate::handshake::offered::Offered;
-use crate::key_schedule::HandshakeTraffic;
+use super::{Client, Env, Negotiated, WaitCertificateOrRequest};
+use crate::crypto::Provider;
 use crate::state::state;
-use crate::transcript::Transcript;
-
-state! {
-    /// What has been settled by ServerHello, and what grows from there to Finished.
-    pub struct Negotiated {
-        pub(super) suite: Suite,
-        pub(super) transcript: Transcript<P>,
-        pub(super) schedule: HandshakeTraffic<P>,
-        pub(super) offered: Offered,
-        pub(super) server_name: Option<Vec<u8>>,
-        pub(super) application_layer_protocol: Option<Vec<u8>>,
-    }
-}
 
 state! {
     /// ServerHello received: the rest is encrypted.

@@ -5,8 +5,7 @@ use surehand_codec::message::{HelloRetryRequest, Received, ServerHello};
 use surehand_codec::{Reject, reject};
 
 use super::hello::{Hello, Ingredients, client_hello, draw_shares};
-use super::wait_encrypted_extensions::Negotiated;
-use super::{Client, Env, WaitEncryptedExtensions};
+use super::{Client, Env, Negotiated, WaitEncryptedExtensions};
 use crate::crypto::{Provider, Purpose, Suite};
 use crate::handshake::env::{bad_share, internal};
 use crate::handshake::{Action, Claim, Out};

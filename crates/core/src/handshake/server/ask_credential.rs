@@ -53,6 +53,9 @@ impl<P: Provider> AskCredential<P> {
         if !self.signature_algorithms.contains(&chosen.scheme) {
             return Err(reject!(HANDSHAKE_FAILURE, "6.2-i4"));
         }
+        if chosen.chain.is_empty() {
+            return Err(reject!(INTERNAL_ERROR, "6.2-i17"));
+        }
         let schedule = server_hello(env, &mut selected, out)?;
         encrypted_extensions(env, &mut selected, out)?;
         let entries: Vec<_> = chosen
