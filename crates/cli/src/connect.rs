@@ -5,6 +5,7 @@ use std::net::{Shutdown, TcpStream};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 use surehand::pki_types::ServerName;
@@ -13,6 +14,9 @@ use surehand::{CipherSuite, ClientConfig, Connection, KeyLogFile, NamedGroup, Pa
 use crate::exit::{Failure, tell};
 use crate::names::{self, Provider};
 use crate::trace::{End, Trace, summary};
+
+/// How long our own close_notify may wait for a write that is still going on.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Connect to a TLS 1.3 server: stdin goes to the peer, the peer's data to stdout
 ///
@@ -191,7 +195,15 @@ fn exchange(stream: Stream<TcpStream>) -> Result<(), Failure> {
         return Err(Failure::local(format!("reading stdin: {error}")));
     }
     // After an error this sends the alert; otherwise close_notify, if stdin has not ended before.
-    let _ = locked(&writer).close();
+    let deadline = Instant::now() + CLOSE_TIMEOUT;
+    while Instant::now() < deadline {
+        // A write that a peer no longer reads holds the lock for good.
+        if let Ok(mut writer) = writer.try_lock() {
+            let _ = writer.close();
+            break;
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
     ended
 }
 
