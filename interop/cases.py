@@ -58,3 +58,8 @@ ROWS = [
 # Between our own two ends: (provider of the client, provider of the server).
 PROVIDERS = [(client, server) for client in ("aws-lc", "graviola") for server in ("aws-lc", "graviola")]
 PROVIDER_ROWS = [row for row in ROWS if row.name.startswith(("suite", "group", "certificate", "64", "retry", "truncated"))]
+
+
+def provider_lacks(row, providers):
+    """graviola has no P-521 row."""
+    return "graviola" in providers and ("secp521r1" in (row.group, *row.retry) or row.certificate == "ecdsa-p521")
