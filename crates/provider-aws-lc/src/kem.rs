@@ -17,6 +17,12 @@ impl DecapsulationKey {
         Ok((Self(key), public))
     }
 
+    /// A key with the given bytes, for test vectors.
+    #[doc(hidden)]
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, CryptoError> {
+        LibraryKey::new(&ML_KEM_768, bytes).map(Self).map_err(|_| CryptoError::BadKey)
+    }
+
     /// The shared secret in a ciphertext of 1088 bytes.
     pub fn decapsulate(self, ciphertext: &[u8]) -> Result<Secret, CryptoError> {
         let secret = self.0.decapsulate(Ciphertext::from(ciphertext)).map_err(|_| CryptoError::BadKey)?;

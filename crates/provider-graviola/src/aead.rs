@@ -71,6 +71,24 @@ impl surehand_core::crypto::SealingKey for SealingKey {
         }
         Ok(tag)
     }
+
+    fn seal(
+        &self,
+        nonce: &Nonce,
+        additional_data: &[u8],
+        content: &[u8],
+        trailer: &[u8],
+        out: &mut [u8],
+    ) -> Result<(), CryptoError> {
+        let length = content.len().saturating_add(trailer.len());
+        let (text, tag) = out.split_at_mut_checked(length).ok_or(CryptoError::Failed)?;
+        let tag: &mut [u8; TAG_LENGTH] = tag.try_into().map_err(|_| CryptoError::Failed)?;
+        let (start, end) = text.split_at_mut_checked(content.len()).ok_or(CryptoError::Failed)?;
+        start.copy_from_slice(content);
+        end.copy_from_slice(trailer);
+        *tag = self.seal_in_place(nonce, additional_data, text)?;
+        Ok(())
+    }
 }
 
 impl surehand_core::crypto::OpeningKey for OpeningKey {

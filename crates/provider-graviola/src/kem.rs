@@ -35,3 +35,6 @@ pub fn encapsulate(encapsulation_key: &[u8]) -> Result<(Vec<u8>, Secret), Crypto
     let (secret, ciphertext) = key.encaps().map_err(|_| CryptoError::Failed)?;
     Ok((ciphertext.as_ref().to_vec(), Secret::new(secret.as_ref())))
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,12 +10,12 @@ const INLINE: usize = 66;
 
 /// Secret bytes: erased when dropped, neither copied nor compared nor printed.
 ///
-/// ```compile_fail
+/// ```compile_fail,E0277
 /// fn copy<T: Clone>() {}
 /// copy::<surehand_sha2::Secret>();
 /// ```
 ///
-/// ```compile_fail
+/// ```compile_fail,E0277
 /// fn compare<T: PartialEq>() {}
 /// compare::<surehand_sha2::Secret>();
 /// ```
