@@ -194,7 +194,12 @@ fn exchange(stream: Stream<TcpStream>) -> Result<(), Failure> {
     if let Some(error) = unreadable.get() {
         return Err(Failure::local(format!("reading stdin: {error}")));
     }
-    // After an error this sends the alert; otherwise close_notify, if stdin has not ended before.
+    close_in_time(&writer);
+    ended
+}
+
+/// After an error this sends the alert; otherwise close_notify, if stdin has not ended before.
+fn close_in_time(writer: &Mutex<WriteHalf<TcpStream>>) {
     let deadline = Instant::now() + CLOSE_TIMEOUT;
     while Instant::now() < deadline {
         // A write that a peer no longer reads holds the lock for good.
@@ -204,7 +209,6 @@ fn exchange(stream: Stream<TcpStream>) -> Result<(), Failure> {
         }
         thread::sleep(Duration::from_millis(5));
     }
-    ended
 }
 
 fn locked(writer: &Mutex<WriteHalf<TcpStream>>) -> std::sync::MutexGuard<'_, WriteHalf<TcpStream>> {
