@@ -38,13 +38,14 @@ impl Keyed {
 
     /// The MAC into the start of `out`; how many bytes it has.
     fn finish(self, out: &mut [u8; Digest::MAX]) -> usize {
-        let fill = |out: &mut [u8], mac: &[u8]| {
-            out.iter_mut().zip(mac).for_each(|(to, from)| *to = *from);
+        let fill = |out: &mut [u8], mac: &mut [u8]| {
+            out.iter_mut().zip(mac.iter()).for_each(|(to, from)| *to = *from);
+            mac.zeroize();
             mac.len()
         };
         match self {
-            Self::Sha256(mac) => fill(out, &mac.finalize().into_bytes()),
-            Self::Sha384(mac) => fill(out, &mac.finalize().into_bytes()),
+            Self::Sha256(mac) => fill(out, &mut mac.finalize().into_bytes()),
+            Self::Sha384(mac) => fill(out, &mut mac.finalize().into_bytes()),
         }
     }
 

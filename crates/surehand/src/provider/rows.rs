@@ -59,13 +59,30 @@ impl Rows {
         self.choose(Library::Graviola, true)
     }
 
-    /// For signatures: ECDSA and RSA by aws-lc, Ed25519 by graviola (`bench/`).
+    /// For verification: ECDSA by aws-lc, Ed25519 and RSA by graviola (`bench/`).
     pub(super) fn signature(self, scheme: SignatureScheme) -> Option<Library> {
         match scheme {
-            SignatureScheme::ED25519 => self.choose(Library::Graviola, true),
+            SignatureScheme::ECDSA_SECP521R1_SHA512 => self.choose(Library::AwsLc, false),
+            SignatureScheme::ECDSA_SECP256R1_SHA256 | SignatureScheme::ECDSA_SECP384R1_SHA384 => {
+                self.choose(Library::AwsLc, true)
+            }
+            _ => self.choose(Library::Graviola, true),
+        }
+    }
+
+    /// For signing: P-256 and Ed25519 by graviola, P-384 and RSA, which takes graviola twice the time, by aws-lc (`bench/`).
+    pub(super) fn signing(self, scheme: SignatureScheme) -> Option<Library> {
+        match scheme {
+            SignatureScheme::ECDSA_SECP256R1_SHA256 | SignatureScheme::ED25519 => self.choose(Library::Graviola, true),
             SignatureScheme::ECDSA_SECP521R1_SHA512 => self.choose(Library::AwsLc, false),
             _ => self.choose(Library::AwsLc, true),
         }
+    }
+
+    /// The libraries that may be used.
+    pub(super) fn libraries(self) -> impl Iterator<Item = Library> {
+        let aws_lc = self.aws_lc.then_some(Library::AwsLc);
+        aws_lc.into_iter().chain(self.graviola.then_some(Library::Graviola))
     }
 
     /// The error of a build whose libraries this CPU cannot run.

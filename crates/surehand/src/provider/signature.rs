@@ -1,6 +1,6 @@
 //! RFC 8446 §4.2.3, §4.4.3: keys of certificates.
 
-use rustls_pki_types::alg_id;
+use rustls_pki_types::{AlgorithmIdentifier, alg_id};
 use spki::der::Decode;
 use spki::{ObjectIdentifier, SubjectPublicKeyInfoRef};
 use surehand_codec::code_point::SignatureScheme;
@@ -44,12 +44,12 @@ impl PublicKey {
             ED25519 => &[SignatureScheme::ED25519],
             RSA_ENCRYPTION => RSAE,
             // Parameters in the key bind it to one hash; those of a signature must be the same (§4.2.3).
-            RSASSA_PSS => match subject_public_key_info {
-                with if contains(with, alg_id::RSA_PSS_SHA256.as_ref()) => PSS.get(..1).unwrap_or_default(),
-                with if contains(with, alg_id::RSA_PSS_SHA384.as_ref()) => PSS.get(1..2).unwrap_or_default(),
-                with if contains(with, alg_id::RSA_PSS_SHA512.as_ref()) => PSS.get(2..).unwrap_or_default(),
-                _ if info.algorithm.parameters.is_none() => PSS,
-                _ => return Err(CryptoError::Unsupported),
+            RSASSA_PSS => match info.algorithm.parameters.map(|parameters| parameters.value()) {
+                None => PSS,
+                Some(with) if with == pss_parameters(&alg_id::RSA_PSS_SHA256) => PSS.get(..1).unwrap_or_default(),
+                Some(with) if with == pss_parameters(&alg_id::RSA_PSS_SHA384) => PSS.get(1..2).unwrap_or_default(),
+                Some(with) if with == pss_parameters(&alg_id::RSA_PSS_SHA512) => PSS.get(2..).unwrap_or_default(),
+                Some(_) => return Err(CryptoError::Unsupported),
             },
             _ => return Err(CryptoError::Unsupported),
         };
@@ -69,8 +69,9 @@ impl PublicKey {
     }
 }
 
-fn contains(bytes: &[u8], part: &[u8]) -> bool {
-    bytes.windows(part.len()).any(|window| window == part)
+/// The content of RSASSA-PSS-params in an AlgorithmIdentifier: what follows the OID (11 bytes) and a header (2 bytes).
+fn pss_parameters(algorithm: &AlgorithmIdentifier) -> &[u8] {
+    algorithm.get(13..).unwrap_or_default()
 }
 
 /// A private key, parsed once.
@@ -88,16 +89,31 @@ impl SigningKey {
             Some(inner) => (inner, true),
             None => (der, false),
         };
-        let key = match rows.signature(SignatureScheme::RSA_PSS_RSAE_SHA256) {
-            Some(Library::AwsLc) => Either::AwsLc(aws_lc::SigningKey::from_der(der)?),
-            Some(Library::Graviola) => Either::Graviola(graviola::SigningKey::from_der(der)?),
-            None => return Err(CryptoError::Unsupported),
-        };
-        let schemes = match &key {
-            Either::AwsLc(key) => key.schemes(),
-            Either::Graviola(key) => key.schemes(),
-        };
-        Ok(Self { key, schemes: if pss { PSS } else { schemes } })
+        // Which library is to sign depends on the kind of key, and reading the key tells that.
+        let mut error = CryptoError::Unsupported;
+        for library in rows.libraries() {
+            match Self::read(library, der) {
+                Ok(key) if key.schemes.first().and_then(|best| rows.signing(*best)) != Some(library) => {}
+                Ok(key) if pss && key.schemes == RSAE => return Ok(Self { schemes: PSS, ..key }),
+                Ok(key) if !pss => return Ok(key),
+                Ok(_) => error = CryptoError::BadKey,
+                Err(refused) => error = refused,
+            }
+        }
+        Err(error)
+    }
+
+    fn read(library: Library, der: &[u8]) -> Result<Self, CryptoError> {
+        Ok(match library {
+            Library::AwsLc => {
+                let key = aws_lc::SigningKey::from_der(der)?;
+                Self { schemes: key.schemes(), key: Either::AwsLc(key) }
+            }
+            Library::Graviola => {
+                let key = graviola::SigningKey::from_der(der)?;
+                Self { schemes: key.schemes(), key: Either::Graviola(key) }
+            }
+        })
     }
 
     pub(super) fn schemes(&self) -> &'static [SignatureScheme] {
