@@ -139,3 +139,6 @@ pub(super) const SIGNATURE_SCHEMES: &[SignatureScheme] = &[
     SignatureScheme::RSA_PSS_PSS_SHA384,
     SignatureScheme::RSA_PSS_PSS_SHA512,
 ];
+
+#[cfg(test)]
+mod tests;

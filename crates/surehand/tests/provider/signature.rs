@@ -62,6 +62,9 @@ fn a_key_belongs_to_its_own_certificate_alone() {
             for other in KEYS.iter() {
                 assert_eq!(provider.belongs_to(&key, &other.public), made.scheme == other.scheme);
             }
+            let mut another = made.public.clone();
+            *another.last_mut().unwrap() ^= 1;
+            assert!(!provider.belongs_to(&key, &another));
             assert!(!provider.belongs_to(&key, b""));
         }
     }
