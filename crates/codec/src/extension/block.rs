@@ -74,11 +74,13 @@ pub(crate) trait Block<'a>: Default {
     fn has_field(extension_type: ExtensionType) -> bool;
     /// Reads the whole body of an extension into its field; does nothing if it has none.
     fn read_field(&mut self, extension: RawExtension<'a>) -> Result<(), Reject>;
+    /// Whether the extension has a field here that holds something.
+    fn is_set(&self, extension_type: ExtensionType) -> bool;
     /// Writes an extension from its field, if there is such a field and it holds something.
     fn write_field(&self, extension_type: ExtensionType, writer: &mut Writer<'_>);
-    /// Every extension received, or those to write that have no field.
+    /// Every extension received, or those to write whose field is empty or missing.
     fn other(&mut self) -> &mut List<'a, RawExtension<'a>>;
-    /// The extensions to write that have no field, and the order in which to write all.
+    /// The extensions to write whose field is empty or missing, and the order in which to write all.
     fn to_write(&self) -> (List<'a, RawExtension<'a>>, &'a [ExtensionType]);
 }
 
@@ -91,7 +93,7 @@ macro_rules! extensions {
         #[derive(Clone, Copy, Debug, Default)]
         pub struct $name<$a> {
             $($(#[$field_doc])* pub $field: $type,)*
-            /// When received: every extension in the order of the wire. When written: those that have no field.
+            /// When received: every extension in the order of the wire. When written: those whose field is empty or missing.
             pub other: $crate::wire::List<$a, $crate::extension::RawExtension<$a>>,
             /// When written: the order; what it does not name follows. When received: empty.
             pub order: &$a [$crate::code_point::ExtensionType],
@@ -114,6 +116,13 @@ macro_rules! extensions {
                     _ => {}
                 }
                 Ok(())
+            }
+
+            fn is_set(&self, extension_type: $crate::code_point::ExtensionType) -> bool {
+                match extension_type {
+                    $($crate::code_point::ExtensionType::$extension => $crate::extension::Presence::value(self.$field).is_some(),)*
+                    _ => false,
+                }
             }
 
             fn write_field(&self, extension_type: $crate::code_point::ExtensionType, writer: &mut $crate::wire::Writer<'_>) {
@@ -196,7 +205,7 @@ fn distinct<'a>(extensions: List<'a, RawExtension<'a>>) -> Result<(), Reject> {
 /// pre_shared_key stands last in a ClientHello whatever `order` says (§4.2.11).
 pub(crate) fn write<'a, B: Block<'a>>(block: &B, writer: &mut Writer<'_>) {
     let (other, order) = block.to_write();
-    let other = || other.iter().filter(|each| !B::has_field(each.extension_type));
+    let other = || other.iter().filter(|each| !block.is_set(each.extension_type));
     let is_last = |each: ExtensionType| each == ExtensionType::PRE_SHARED_KEY && B::MESSAGE == Messages::CLIENT_HELLO;
     writer.vector_u16(|writer| {
         for (index, each) in order.iter().copied().enumerate() {
