@@ -237,7 +237,12 @@ fn each_extension_in_each_message_that_may_carry_it() {
 #[test]
 fn the_order_is_kept_and_pre_shared_key_stays_last() {
     let raw = |n| RawExtension { extension_type: ExtensionType(n), extension_data: b"x" };
-    let other = [raw(0x0a0a), raw(0x1a1a), RawExtension { extension_type: ExtensionType::COOKIE, extension_data: b"" }];
+    let other = [
+        raw(0x0a0a),
+        raw(0x1a1a),
+        RawExtension { extension_type: ExtensionType::PADDING, extension_data: b"not this" },
+        RawExtension { extension_type: ExtensionType::RECORD_SIZE_LIMIT, extension_data: &[1, 2] },
+    ];
     let psk = OfferedPsks {
         identities: [PskIdentity { identity: b"i", obfuscated_ticket_age: 0 }].as_slice().into(),
         binders: [PskBinderEntry(&[0; 32])].as_slice().into(),
@@ -265,13 +270,14 @@ fn the_order_is_kept_and_pre_shared_key_stays_last() {
             ..Default::default()
         },
     };
-    // A raw cookie does not count: the cookie has a field here, and it is empty.
+    // The raw padding does not count, for its field holds something; the raw limit does, for its field is empty.
     let expected = [
         extension(ExtensionType(0x1a1a), b"x"),
         extension(ExtensionType::SUPPORTED_VERSIONS, &[2, 3, 4]),
         extension(ExtensionType::PADDING, &[0]),
         extension(ExtensionType::EARLY_DATA, &[]),
         extension(ExtensionType(0x0a0a), b"x"),
+        extension(ExtensionType::RECORD_SIZE_LIMIT, &[1, 2]),
         extension(ExtensionType::PRE_SHARED_KEY, &[&[0, 7, 0, 1, b'i', 0, 0, 0, 0, 0, 33, 32][..], &[0; 32]].concat()),
     ];
     assert_eq!(written(&hello), carrier(Messages::CLIENT_HELLO, &expected.concat()));

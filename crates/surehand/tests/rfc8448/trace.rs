@@ -27,7 +27,7 @@ impl Trace {
     /// The trace of a section of RFC 8448.
     pub fn of_section(section: u64) -> Self {
         let file = file();
-        let of_section = |trace: &&Value| trace["section"] == section || trace["section"] == section.to_string();
+        let of_section = |trace: &&Value| trace["section"] == section;
         Self { json: file["traces"].as_array().unwrap().iter().find(of_section).unwrap().clone() }
     }
 
