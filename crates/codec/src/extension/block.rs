@@ -218,9 +218,11 @@ pub(crate) fn write<'a, B: Block<'a>>(block: &B, writer: &mut Writer<'_>) {
         for each in TABLE.iter().map(|row| row.extension_type).filter(|each| !is_last(*each) && !order.contains(each)) {
             block.write_field(each, writer);
         }
-        other().filter(|raw| !order.contains(&raw.extension_type)).for_each(|raw| raw.write(writer));
-        if B::MESSAGE == Messages::CLIENT_HELLO {
+        let left = |raw: &RawExtension<'_>| !is_last(raw.extension_type) && !order.contains(&raw.extension_type);
+        other().filter(left).for_each(|raw| raw.write(writer));
+        if is_last(ExtensionType::PRE_SHARED_KEY) {
             block.write_field(ExtensionType::PRE_SHARED_KEY, writer);
+            other().filter(|raw| is_last(raw.extension_type)).for_each(|raw| raw.write(writer));
         }
     });
 }
