@@ -15,6 +15,7 @@ mod key_update;
 mod offered;
 mod out;
 mod question;
+mod traffic;
 
 pub use certificate_verify::{Signer, signed_content};
 pub use claim::Claim;

@@ -6,9 +6,8 @@ use surehand_codec::wire::List;
 
 use super::{Client, Connected, Env, Negotiated};
 use crate::crypto::{MacPurpose, Provider};
-use crate::handshake::env::internal;
-use crate::handshake::{Action, Claim, Out, finished};
-use crate::key_schedule::{Epoch, read_keys, write_keys};
+use crate::handshake::traffic::{ApplicationTraffic, Reads};
+use crate::handshake::{Action, Out, finished};
 use crate::state::state;
 
 state! {
@@ -32,15 +31,9 @@ impl<P: Provider> WaitFinished<P> {
         let server_base_key = schedule.server_handshake_traffic_secret();
         finished::check(provider, MacPurpose::ServerFinished, server_base_key, &mut transcript, &message)?;
 
-        let transcript_hash = transcript.hash();
         let main = schedule.main_secret();
-        let client = main.client_application_traffic_secret_0(provider, &transcript_hash);
-        let server = main.server_application_traffic_secret_0(provider, &transcript_hash);
-        let exporter = main.exporter_master_secret(provider, &transcript_hash);
-        out.log(provider, "CLIENT_TRAFFIC_SECRET_0", &client);
-        out.log(provider, "SERVER_TRAFFIC_SECRET_0", &server);
-        out.log(provider, "EXPORTER_SECRET", exporter.secret());
-
+        let (application, write) =
+            ApplicationTraffic::new(provider, suite, main, transcript.hash(), Reads::Server, out)?;
         if env.config.carrier.compatibility_mode {
             out.push(Action::ChangeCipherSpec);
         }
@@ -50,19 +43,10 @@ impl<P: Provider> WaitFinished<P> {
             out.send(&empty, |bytes| transcript.add(bytes))?;
         }
         finished::send(provider, schedule.client_handshake_traffic_secret(), &mut transcript, out)?;
-        out.push(Action::Claim(Claim::Complete {
-            application_layer_protocol: application_layer_protocol.clone(),
-            transcript_hash,
-            client: provider.key_id(&client),
-            server: provider.key_id(&server),
-            exporter: provider.key_id(exporter.secret()),
-        }));
-        let epoch = Epoch::Application(0);
-        let read = read_keys(provider, suite, epoch, &server).map_err(internal)?.updatable(server);
-        let write = write_keys(provider, suite, epoch, &client).map_err(internal)?.updatable(client);
-        out.push(Action::ReadKeys(read));
+        out.push(application.complete(provider, application_layer_protocol.clone()));
+        out.push(Action::ReadKeys(application.read));
         out.push(Action::WriteKeys(write));
         out.push(Action::Complete);
-        Ok(Connected { suite, application_layer_protocol, exporter }.into())
+        Ok(Connected { suite, application_layer_protocol, exporter: application.exporter }.into())
     }
 }

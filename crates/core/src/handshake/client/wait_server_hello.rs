@@ -8,8 +8,9 @@ use super::hello::{Hello, Ingredients, client_hello, draw_shares};
 use super::{Client, Env, Negotiated, WaitEncryptedExtensions};
 use crate::crypto::{Provider, Purpose, Suite};
 use crate::handshake::env::{bad_share, internal};
-use crate::handshake::{Action, Claim, Out};
-use crate::key_schedule::{EarlySecret, Epoch, read_keys, write_keys};
+use crate::handshake::traffic::handshake_traffic;
+use crate::handshake::{Action, Out};
+use crate::key_schedule::{Epoch, read_keys, write_keys};
 use crate::state::state;
 use crate::transcript::Transcript;
 
@@ -195,21 +196,8 @@ fn negotiate<P: Provider>(
     }
     let shared_secret = provider.finish(hello.key_shares, share.group, share.key_exchange).map_err(bad_share)?;
     transcript.add(message.bytes);
-    let transcript_hash = transcript.hash();
-    let schedule = EarlySecret::new(provider, suite.hash, None)
-        .handshake_secret(provider, Some(&shared_secret))
-        .traffic_secrets(provider, &transcript_hash);
-
+    let schedule = handshake_traffic(provider, suite, share.group, &shared_secret, transcript.hash(), out);
     let (client, server) = (schedule.client_handshake_traffic_secret(), schedule.server_handshake_traffic_secret());
-    out.log(provider, "CLIENT_HANDSHAKE_TRAFFIC_SECRET", client);
-    out.log(provider, "SERVER_HANDSHAKE_TRAFFIC_SECRET", server);
-    out.push(Action::Claim(Claim::HandshakeKeys {
-        cipher_suite: suite.cipher_suite,
-        group: share.group,
-        transcript_hash,
-        client: provider.key_id(client),
-        server: provider.key_id(server),
-    }));
     out.push(Action::ReadKeys(read_keys(provider, suite, Epoch::Handshake, server).map_err(internal)?));
     // At once, so that an alert about what follows is protected (A.1).
     out.push(Action::WriteKeys(write_keys(provider, suite, Epoch::Handshake, client).map_err(internal)?));

@@ -15,10 +15,9 @@ use super::select::Selected;
 use super::{AskSign, Env, Server};
 use crate::crypto::{Provider, Purpose};
 use crate::handshake::env::{bad_share, internal};
-use crate::handshake::{
-    Action, ChooseCredential, ChosenCredential, Claim, Out, Question, Sign, Signer, signed_content,
-};
-use crate::key_schedule::{EarlySecret, Epoch, HandshakeTraffic, read_keys, write_keys};
+use crate::handshake::traffic::handshake_traffic;
+use crate::handshake::{Action, ChooseCredential, ChosenCredential, Out, Question, Sign, Signer, signed_content};
+use crate::key_schedule::{Epoch, HandshakeTraffic, read_keys, write_keys};
 use crate::state::state;
 
 state! {
@@ -106,21 +105,10 @@ fn server_hello<P: Provider>(
         out.push(Action::ChangeCipherSpec);
     }
 
-    let transcript_hash = selected.transcript.hash();
     let suite = selected.suite;
-    let schedule = EarlySecret::new(provider, suite.hash, None)
-        .handshake_secret(provider, Some(&shared_secret))
-        .traffic_secrets(provider, &transcript_hash);
+    let transcript_hash = selected.transcript.hash();
+    let schedule = handshake_traffic(provider, suite, selected.group, &shared_secret, transcript_hash, out);
     let (client, server) = (schedule.client_handshake_traffic_secret(), schedule.server_handshake_traffic_secret());
-    out.log(provider, "CLIENT_HANDSHAKE_TRAFFIC_SECRET", client);
-    out.log(provider, "SERVER_HANDSHAKE_TRAFFIC_SECRET", server);
-    out.push(Action::Claim(Claim::HandshakeKeys {
-        cipher_suite: suite.cipher_suite,
-        group: selected.group,
-        transcript_hash,
-        client: provider.key_id(client),
-        server: provider.key_id(server),
-    }));
     out.push(Action::WriteKeys(write_keys(provider, suite, Epoch::Handshake, server).map_err(internal)?));
     out.push(Action::ReadKeys(read_keys(provider, suite, Epoch::Handshake, client).map_err(internal)?));
     Ok(schedule)

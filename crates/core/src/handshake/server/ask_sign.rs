@@ -9,9 +9,9 @@ use alloc::vec::Vec;
 use super::select::Selected;
 use super::{Env, Server, WaitFinished};
 use crate::crypto::Provider;
-use crate::handshake::env::internal;
+use crate::handshake::traffic::{ApplicationTraffic, Reads};
 use crate::handshake::{Action, Out, finished};
-use crate::key_schedule::{Epoch, HandshakeTraffic, read_keys, write_keys};
+use crate::key_schedule::HandshakeTraffic;
 use crate::state::state;
 
 state! {
@@ -39,20 +39,10 @@ impl<P: Provider> AskSign<P> {
         out.send(&certificate_verify, |bytes| transcript.add(bytes))?;
         finished::send(provider, schedule.server_handshake_traffic_secret(), transcript, out)?;
 
-        let transcript_hash = transcript.hash();
         let main = schedule.main_secret();
-        let client = main.client_application_traffic_secret_0(provider, &transcript_hash);
-        let server = main.server_application_traffic_secret_0(provider, &transcript_hash);
-        let exporter = main.exporter_master_secret(provider, &transcript_hash);
-        out.log(provider, "CLIENT_TRAFFIC_SECRET_0", &client);
-        out.log(provider, "SERVER_TRAFFIC_SECRET_0", &server);
-        out.log(provider, "EXPORTER_SECRET", exporter.secret());
-        let epoch = Epoch::Application(0);
-        let server_id = provider.key_id(&server);
-        let client_id = provider.key_id(&client);
-        let read = read_keys(provider, suite, epoch, &client).map_err(internal)?.updatable(client);
-        let write = write_keys(provider, suite, epoch, &server).map_err(internal)?.updatable(server);
+        let (application, write) =
+            ApplicationTraffic::new(provider, suite, main, transcript.hash(), Reads::Client, out)?;
         out.push(Action::WriteKeys(write));
-        Ok(WaitFinished { selected, schedule, read, exporter, transcript_hash, client_id, server_id }.into())
+        Ok(WaitFinished { selected, schedule, application }.into())
     }
 }

@@ -5,9 +5,10 @@ use surehand_codec::message::{Finished, Received};
 
 use super::select::Selected;
 use super::{Connected, Env, Server};
-use crate::crypto::{Digest, MacPurpose, Provider};
-use crate::handshake::{Action, Claim, Out, finished};
-use crate::key_schedule::{Exporter, HandshakeTraffic, ReadKeys};
+use crate::crypto::{MacPurpose, Provider};
+use crate::handshake::traffic::ApplicationTraffic;
+use crate::handshake::{Action, Out, finished};
+use crate::key_schedule::HandshakeTraffic;
 use crate::state::state;
 
 state! {
@@ -15,11 +16,7 @@ state! {
     pub struct WaitFinished {
         pub(super) selected: Selected<P>,
         pub(super) schedule: HandshakeTraffic<P>,
-        pub(super) read: ReadKeys<P>,
-        pub(super) exporter: Exporter<P>,
-        pub(super) transcript_hash: Digest,
-        pub(super) client_id: P::KeyId,
-        pub(super) server_id: P::KeyId,
+        pub(super) application: ApplicationTraffic<P>,
     }
 }
 
@@ -33,15 +30,10 @@ impl<P: Provider> WaitFinished<P> {
         let Selected { suite, mut transcript, application_layer_protocol, server_name, .. } = self.selected;
         let base_key = self.schedule.client_handshake_traffic_secret();
         finished::check(env.provider, MacPurpose::ClientFinished, base_key, &mut transcript, &message)?;
-        out.push(Action::Claim(Claim::Complete {
-            application_layer_protocol: application_layer_protocol.clone(),
-            transcript_hash: self.transcript_hash,
-            client: self.client_id,
-            server: self.server_id,
-            exporter: env.provider.key_id(self.exporter.secret()),
-        }));
-        out.push(Action::ReadKeys(self.read));
+        out.push(self.application.complete(env.provider, application_layer_protocol.clone()));
+        let ApplicationTraffic { read, exporter, .. } = self.application;
+        out.push(Action::ReadKeys(read));
         out.push(Action::Complete);
-        Ok(Connected { suite, application_layer_protocol, server_name, exporter: self.exporter }.into())
+        Ok(Connected { suite, application_layer_protocol, server_name, exporter }.into())
     }
 }
