@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use surehand_codec::code_point::{CipherSuite, NamedGroup};
-use surehand_core::config::{ClientConfig as CoreConfig, Observe};
+use surehand_codec::code_point::NamedGroup;
+use surehand_core::config::ClientConfig as CoreConfig;
 use surehand_core::crypto::Provider;
-use surehand_core::record::{Limits, Padding};
 
-use super::check;
+use super::shared::{Shared, check, shared_settings};
 use crate::error::ConfigError;
 use crate::key_log::KeyLog;
 use crate::provider::Mixed;
@@ -49,18 +48,13 @@ impl std::fmt::Debug for ClientConfig {
 /// Builds a [`ClientConfig`].
 #[derive(Default)]
 pub struct ClientConfigBuilder {
-    provider: Option<Arc<Mixed>>,
+    shared: Shared,
     trust: Option<Trust>,
-    cipher_suites: Option<Vec<CipherSuite>>,
-    groups: Option<Vec<NamedGroup>>,
     key_share_groups: Option<Vec<NamedGroup>>,
-    application_protocols: Vec<Vec<u8>>,
-    padding: Padding,
-    limits: Limits,
-    key_log: Option<Arc<dyn KeyLog>>,
-    observe_messages: bool,
     no_compatibility_mode: bool,
 }
+
+shared_settings!(ClientConfigBuilder);
 
 impl ClientConfigBuilder {
     /// Trusts these authorities; the server's certificate must also be for the name that is connected to.
@@ -75,57 +69,9 @@ impl ClientConfigBuilder {
         self
     }
 
-    /// Uses this crypto provider instead of the default one.
-    pub fn provider(mut self, provider: Arc<Mixed>) -> Self {
-        self.provider = Some(provider);
-        self
-    }
-
-    /// Offers only these cipher suites, in this order.
-    pub fn cipher_suites(mut self, cipher_suites: impl Into<Vec<CipherSuite>>) -> Self {
-        self.cipher_suites = Some(cipher_suites.into());
-        self
-    }
-
-    /// Offers only these groups, in this order.
-    pub fn groups(mut self, groups: impl Into<Vec<NamedGroup>>) -> Self {
-        self.groups = Some(groups.into());
-        self
-    }
-
     /// Sends shares for these groups in the first ClientHello; the default is the first group, and X25519 beside a hybrid.
     pub fn key_share_groups(mut self, groups: impl Into<Vec<NamedGroup>>) -> Self {
         self.key_share_groups = Some(groups.into());
-        self
-    }
-
-    /// Offers these application protocols (ALPN, RFC 7301), in this order.
-    pub fn application_protocols<N: AsRef<[u8]>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
-        self.application_protocols = names.into_iter().map(|name| name.as_ref().to_vec()).collect();
-        self
-    }
-
-    /// Pads the records that are sent.
-    pub fn padding(mut self, padding: Padding) -> Self {
-        self.padding = padding;
-        self
-    }
-
-    /// Changes what the server may ask of us.
-    pub fn limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
-        self
-    }
-
-    /// Installs a key log (RFC 9850). Whoever reads it can read every connection of this configuration.
-    pub fn key_log(mut self, key_log: Arc<dyn KeyLog>) -> Self {
-        self.key_log = Some(key_log);
-        self
-    }
-
-    /// Keeps handshake messages and alerts for [`Connection::observations`](crate::Connection::observations).
-    pub fn observe_messages(mut self, observe: bool) -> Self {
-        self.observe_messages = observe;
         self
     }
 
@@ -137,10 +83,7 @@ impl ClientConfigBuilder {
 
     /// The configuration, or what is missing or impossible about it.
     pub fn build(self) -> Result<ClientConfig, ConfigError> {
-        let provider = match self.provider {
-            Some(provider) => provider,
-            None => Arc::new(Mixed::new().map_err(ConfigError::Crypto)?),
-        };
+        let provider = self.shared.provider()?;
         let trust = self.trust.ok_or(ConfigError::NoTrust)?;
         if matches!(&trust, Trust::Roots(roots) if roots.is_empty())
             || matches!(&trust, Trust::Pins(pins) if pins.is_empty())
@@ -148,17 +91,17 @@ impl ClientConfigBuilder {
             return Err(ConfigError::NoTrust);
         }
         let mut core = CoreConfig::new(&*provider);
-        if let Some(cipher_suites) = self.cipher_suites {
-            check("cipher suite", &cipher_suites, &core.cipher_suites)?;
-            core.cipher_suites = cipher_suites;
+        if let Some(cipher_suites) = &self.shared.cipher_suites {
+            check("cipher suite", cipher_suites, &core.cipher_suites)?;
+            core.cipher_suites.clone_from(cipher_suites);
         }
-        if let Some(groups) = self.groups {
-            check("group", &groups, provider.groups())?;
+        if let Some(groups) = &self.shared.groups {
+            check("group", groups, provider.groups())?;
             core.key_share_groups.retain(|group| groups.contains(group));
             if core.key_share_groups.is_empty() {
                 core.key_share_groups = groups.first().copied().into_iter().collect();
             }
-            core.groups = groups;
+            core.groups.clone_from(groups);
         }
         if let Some(key_share_groups) = self.key_share_groups {
             check("key share group", &key_share_groups, &core.groups)?;
@@ -168,11 +111,11 @@ impl ClientConfigBuilder {
         }
         // PKCS#1 v1.5 may sign certificates, never the handshake (RFC 8446 §4.2.3).
         core.signature_algorithms.extend(crate::provider::CERTIFICATE_ONLY_SCHEMES);
-        core.application_layer_protocols = self.application_protocols;
-        core.padding = self.padding;
-        core.limits = self.limits;
-        core.observe = Observe { messages: self.observe_messages, secrets: self.key_log.is_some(), claims: true };
+        core.application_layer_protocols = self.shared.application_protocols()?;
+        core.observe = self.shared.observe();
+        core.padding = self.shared.padding;
+        core.limits = self.shared.limits;
         core.carrier.compatibility_mode = !self.no_compatibility_mode;
-        Ok(ClientConfig(Arc::new(Inner { provider, core: Arc::new(core), trust, key_log: self.key_log })))
+        Ok(ClientConfig(Arc::new(Inner { provider, core: Arc::new(core), trust, key_log: self.shared.key_log })))
     }
 }

@@ -46,6 +46,9 @@ fn what_the_provider_lacks() {
     assert!(matches!(pins().cipher_suites(ccm).build(), Err(ConfigError::Unsupported(_))));
     assert!(matches!(pins().groups([NamedGroup::X448]).build(), Err(ConfigError::Unsupported(_))));
     assert!(matches!(pins().groups([]).build(), Err(ConfigError::Unsupported(_))));
+    for name in [String::new(), "x".repeat(256)] {
+        assert!(matches!(pins().application_protocols([name]).build(), Err(ConfigError::Unsupported(_))));
+    }
     // A share for a group that is not offered.
     let shares = pins().groups([NamedGroup::X25519]).key_share_groups([NamedGroup::SECP256R1]);
     assert!(matches!(shares.build(), Err(ConfigError::Unsupported(_))));
