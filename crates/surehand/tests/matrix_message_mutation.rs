@@ -225,7 +225,8 @@ fn rule(message: &str, field: &str) -> &'static str {
         ("ClientHello", "cipher_suites") => "4.1.2-12",
         ("ClientHello", "supported_groups") => "4.2.7-i1",
         (_, "signature_algorithms") => "4.2.3-i3",
-        // The highest bit of an X25519 share is ignored (RFC 7748 §5).
+        // A share for a group that we do not have is ignored, and so is the highest bit of an X25519 share (RFC 7748 §5).
+        ("ClientHello", "key_share") => "4.2.8-i2, 7.4.2-2",
         (_, "key_share") => "7.4.2-2",
         // Whoever answers VerifyPeer looks into certificates.
         ("Certificate", "cert_data") => "4.4.2.2-13",

@@ -115,24 +115,24 @@ fn check_required_extensions(hello: &ClientHello<'_>) -> Result<(), Reject> {
 }
 
 /// The first of the client's groups that we have too (RFC 9846 §4.3.8), with the client's share if it sent one.
+///
+/// Shares for groups that we do not have are ignored, so that the work does not grow with their number.
 fn group<'a, P: Provider>(env: &Env<'_, P>, hello: &ClientHello<'a>) -> Result<Group<'a>, Reject> {
+    let ours = |group: &NamedGroup| env.config.groups.contains(group) && env.provider.groups().contains(group);
     let groups = hello.extensions.supported_groups.unwrap_or_default();
     let shares = hello.extensions.key_share.unwrap_or_default();
-    let mut seen = Vec::new();
-    for share in shares.iter() {
-        if seen.contains(&share.group) {
+    let mut seen: Vec<KeyShareEntry<'a>> = Vec::new();
+    for share in shares.iter().filter(|share| ours(&share.group)) {
+        if seen.iter().any(|earlier| earlier.group == share.group) {
             return Err(reject!(ILLEGAL_PARAMETER, "4.2.8-8"));
         }
         if !groups.contains(&share.group) {
             return Err(reject!(ILLEGAL_PARAMETER, "4.2.8-9"));
         }
-        seen.push(share.group);
+        seen.push(share);
     }
-    let group = groups
-        .iter()
-        .find(|group| env.config.groups.contains(group) && env.provider.groups().contains(group))
-        .ok_or(reject!(HANDSHAKE_FAILURE, "4.1.1-1"))?;
-    Ok(shares.iter().find(|share| share.group == group).map_or(Group::Missing(group), Group::Shared))
+    let group = groups.iter().find(ours).ok_or(reject!(HANDSHAKE_FAILURE, "4.1.1-1"))?;
+    Ok(seen.into_iter().find(|share| share.group == group).map_or(Group::Missing(group), Group::Shared))
 }
 
 /// RFC 7301: the first of ours that the client offered; nothing in common is fatal.
