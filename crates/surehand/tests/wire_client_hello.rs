@@ -38,7 +38,7 @@ const REFUSED: &[Case] = &[
         hello.set(E::KEY_SHARE, vector(2, &twice))
     }),
     (Alert::ILLEGAL_PARAMETER, "4.2.8-9", |hello| {
-        hello.set(E::KEY_SHARE, vector(2, &share(NamedGroup::X448, &[9; 56])))
+        hello.set(E::SUPPORTED_GROUPS, vector(2, &NamedGroup::SECP384R1.0.to_be_bytes()))
     }),
     (Alert::HANDSHAKE_FAILURE, "4.1.1-1", |hello| {
         hello.set(E::SUPPORTED_GROUPS, numbers(2, &[0x001e, 0x0100])).set(E::KEY_SHARE, vector(2, &[]))
