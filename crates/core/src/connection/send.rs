@@ -86,6 +86,7 @@ impl<P: Provider> Sender<P> {
             Writing::Handshake => return Err(Error::NotYet),
             Writing::Over => return Err(Error::Closed),
         }
+        out.reserve(data.len() + data.len().div_ceil(MAX_FRAGMENT) * Sealing::<P>::OVERHEAD);
         for content in data.chunks(MAX_FRAGMENT) {
             // The last record that the key may protect is left for the KeyUpdate itself (§5.5).
             if self.keys.as_ref().is_some_and(|keys| keys.records_left() <= 1) {

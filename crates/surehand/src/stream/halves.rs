@@ -4,6 +4,7 @@ use std::io::{self, Read, Write};
 
 use surehand_core::connection::Event;
 
+use super::MAX_WRITE;
 use super::input::Input;
 use crate::connection::{Receiver, Sender};
 use crate::error::Error;
@@ -45,12 +46,11 @@ impl<R: Read> Read for ReadHalf<R> {
 pub struct WriteHalf<W> {
     sender: Sender,
     transport: W,
-    output: Vec<u8>,
 }
 
 impl<W: Write> WriteHalf<W> {
     pub(super) fn new(sender: Sender, transport: W) -> Self {
-        Self { sender, transport, output: Vec::new() }
+        Self { sender, transport }
     }
 
     /// Ends our direction with close_notify.
@@ -67,16 +67,18 @@ impl<W: Write> WriteHalf<W> {
 
 impl<W: Write> Write for WriteHalf<W> {
     fn write(&mut self, data: &[u8]) -> io::Result<usize> {
-        self.sender.send(data, &mut self.output).map_err(|error| Error::new("CONNECTED", error, None))?;
-        self.transport.write_all(&self.output)?;
-        self.output.clear();
+        let data = data.get(..MAX_WRITE).unwrap_or(data);
+        let mut output = Vec::new();
+        self.sender.send(data, &mut output).map_err(|error| Error::new("CONNECTED", error, None))?;
+        self.transport.write_all(&output)?;
         Ok(data.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.sender.output(&mut self.output).map_err(|error| Error::new("CONNECTED", error, None))?;
-        self.transport.write_all(&self.output)?;
-        self.output.clear();
+        let mut output = Vec::new();
+        let ready = self.sender.output(&mut output);
+        self.transport.write_all(&output)?;
+        ready.map_err(|error| Error::new("CONNECTED", error, None))?;
         self.transport.flush()
     }
 }

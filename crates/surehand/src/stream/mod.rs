@@ -16,6 +16,9 @@ pub use halves::{ReadHalf, WriteHalf};
 
 use input::Input;
 
+/// How much of a write is taken at once: it bounds what is held, and nothing is held in between.
+const MAX_WRITE: usize = 8 << 14;
+
 /// Connects to the server called `name` over `transport`, and completes the handshake.
 ///
 /// ```no_run
@@ -65,13 +68,12 @@ pub struct Stream<T> {
     connection: Connection,
     transport: T,
     input: Input,
-    output: Vec<u8>,
 }
 
 impl<T: Read + Write> Stream<T> {
     /// A stream whose handshake has yet to run; reading or writing runs it.
     pub fn new(connection: Connection, transport: T) -> Self {
-        Self { connection, transport, input: Input::default(), output: Vec::new() }
+        Self { connection, transport, input: Input::default() }
     }
 
     /// Completes the handshake.
@@ -126,10 +128,10 @@ impl<T: Read + Write> Stream<T> {
     }
 
     fn transmit(&mut self) -> Result<(), Error> {
-        self.connection.output(&mut self.output)?;
-        self.transport.write_all(&self.output)?;
-        self.output.clear();
-        Ok(())
+        let mut output = Vec::new();
+        let ready = self.connection.output(&mut output);
+        self.transport.write_all(&output)?;
+        ready
     }
 
     /// Takes one record, reading from the transport as needed. False once the peer has closed.
@@ -177,9 +179,10 @@ impl<T: Read + Write> Read for Stream<T> {
 impl<T: Read + Write> Write for Stream<T> {
     fn write(&mut self, data: &[u8]) -> io::Result<usize> {
         self.complete_handshake()?;
-        self.connection.send(data, &mut self.output)?;
-        self.transport.write_all(&self.output)?;
-        self.output.clear();
+        let data = data.get(..MAX_WRITE).unwrap_or(data);
+        let mut output = Vec::new();
+        self.connection.send(data, &mut output)?;
+        self.transport.write_all(&output)?;
         Ok(data.len())
     }
 
