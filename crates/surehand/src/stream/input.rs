@@ -24,10 +24,10 @@ impl Input {
 
     /// Hands on opened data.
     pub(super) fn take(&mut self, out: &mut [u8]) -> usize {
-        let data = self.buffer.get(self.data.clone()).unwrap_or_default();
-        let length = data.len().min(out.len());
-        for (to, from) in out.iter_mut().zip(data) {
-            *to = *from;
+        let length = self.data.len().min(out.len());
+        let data = self.buffer.get(self.data.start..self.data.start + length);
+        if let (Some(to), Some(from)) = (out.get_mut(..length), data) {
+            to.copy_from_slice(from);
         }
         self.data.start += length;
         if self.data.is_empty() && self.unread.is_empty() {
@@ -62,12 +62,7 @@ impl Input {
                 result => break result,
             }
         };
-        match read {
-            Ok(read) => {
-                self.unread.end += read;
-                Ok(read)
-            }
-            Err(error) => Err(error),
-        }
+        self.unread.end += read.as_ref().copied().unwrap_or(0);
+        read
     }
 }
