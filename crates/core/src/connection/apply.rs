@@ -23,6 +23,9 @@ impl<P: Provider> Receiver<P> {
         for action in actions {
             match (action, sender.as_deref_mut()) {
                 (Action::ReadKeys(keys), _) => self.keys = Some(Opening::new(keys)),
+                (Action::SkipEarlyData(skip), _) => {
+                    self.early_data_to_skip = skip.then(|| self.machine.limits().skipped_early_data);
+                }
                 (Action::UpdateReadKeys, _) => self.update_read_keys()?,
                 (Action::OweKeyUpdate, _) => self.mailbox.owe_key_update(),
                 (Action::Ask(question), _) => {

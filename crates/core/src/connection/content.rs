@@ -13,29 +13,46 @@ use crate::key_schedule::Epoch;
 use crate::record::{Coalesce, HEADER_LENGTH, RecordHeader};
 
 impl<P: Provider> Receiver<P> {
-    /// From an outer record to a content type and where its content lies.
+    /// From an outer record to a content type and where its content lies; `None` for refused early data.
     pub(super) fn unprotect(
         &mut self,
         header: RecordHeader,
         record: &mut [u8],
-    ) -> Result<(ContentType, Range<usize>), Reject> {
+    ) -> Result<Option<(ContentType, Range<usize>)>, Reject> {
         let plaintext = HEADER_LENGTH..header.record_length;
         match (header.content_type, &mut self.keys) {
             // Before any attempt to deprotect (§5).
-            (ContentType::CHANGE_CIPHER_SPEC, _) => Ok((header.content_type, plaintext)),
-            (ContentType::APPLICATION_DATA, Some(keys)) => {
-                let opened = keys.open(record)?;
-                Ok((opened.content_type, opened.content))
+            (ContentType::CHANGE_CIPHER_SPEC, _) => Ok(Some((header.content_type, plaintext))),
+            (ContentType::APPLICATION_DATA, Some(keys)) => match keys.open(record) {
+                Ok(opened) => {
+                    self.early_data_to_skip = None;
+                    Ok(Some((opened.content_type, opened.content)))
+                }
+                Err(reject) => self.skip_early_data(header, reject),
+            },
+            (ContentType::APPLICATION_DATA, None) => {
+                self.skip_early_data(header, reject!(UNEXPECTED_MESSAGE, "5.1-i1"))
             }
-            (ContentType::APPLICATION_DATA, None) => Err(reject!(UNEXPECTED_MESSAGE, "5.1-i1")),
             // A peer that cannot follow our hello cannot protect its alert either.
             (ContentType::ALERT, Some(keys)) if keys.epoch() == Epoch::Handshake => {
-                Ok((header.content_type, plaintext))
+                Ok(Some((header.content_type, plaintext)))
             }
             (_, Some(_)) => Err(reject!(UNEXPECTED_MESSAGE, "5.2-i3")),
             (ContentType::HANDSHAKE, None) if plaintext.is_empty() => Err(reject!(UNEXPECTED_MESSAGE, "5.1-9")),
-            (content_type, None) => Ok((content_type, plaintext)),
+            (content_type, None) => Ok(Some((content_type, plaintext))),
         }
+    }
+
+    /// §4.2.10: a record that does not open may be early data that was refused, up to a limit; otherwise `reject` stands.
+    fn skip_early_data(
+        &mut self,
+        header: RecordHeader,
+        reject: Reject,
+    ) -> Result<Option<(ContentType, Range<usize>)>, Reject> {
+        let Some(left) = self.early_data_to_skip else { return Err(reject) };
+        let left = left.checked_sub(header.record_length).ok_or(reject!(UNEXPECTED_MESSAGE, "4.2.10-i3"))?;
+        self.early_data_to_skip = Some(left);
+        Ok(None)
     }
 
     pub(super) fn on_change_cipher_spec(&mut self, content: &[u8]) -> Result<Event, Error> {

@@ -77,6 +77,8 @@ pub struct Receiver<P: Provider> {
     pub(super) questions_asked: u64,
     pub(super) reading: Reading,
     pub(super) counters: Counters,
+    /// While refused early data may still come: how many more bytes of it are skipped.
+    pub(super) early_data_to_skip: Option<usize>,
     pub(super) mailbox: Arc<Mailbox>,
     pub(super) client_random: [u8; 32],
     noted: Noted<P>,
@@ -94,6 +96,7 @@ impl<P: Provider> Receiver<P> {
             questions_asked: 0,
             reading: Reading::Open,
             counters: Counters::default(),
+            early_data_to_skip: None,
             mailbox,
             client_random: [0; 32],
             noted: Noted::<P>::new(),
@@ -162,7 +165,9 @@ impl<P: Provider> Receiver<P> {
             return Ok(Received { consumed: 0, event: Event::WantInput, wake: false });
         };
         let record = input.get_mut(..header.record_length).unwrap_or_default();
-        let (content_type, content) = self.unprotect(header, record)?;
+        let Some((content_type, content)) = self.unprotect(header, record)? else {
+            return Ok(Received { consumed: header.record_length, event: Event::Progress, wake: false });
+        };
         let data = record.get(content.clone()).unwrap_or_default();
         if content_type != ContentType::APPLICATION_DATA || !data.is_empty() {
             self.counters.empty_records = 0;

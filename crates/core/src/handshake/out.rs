@@ -15,6 +15,8 @@ pub enum Action<P: Provider> {
     Send(Vec<u8>),
     /// Send a change_cipher_spec record (D.4), once in a connection.
     ChangeCipherSpec,
+    /// Skip records that do not open, for they may be early data that is refused (§4.2.10); or do so no longer.
+    SkipEarlyData(bool),
     /// Read the following records with these keys; no handshake bytes may be pending (§5.1).
     ReadKeys(ReadKeys<P>),
     /// Read with the next generation of application keys (§7.2).

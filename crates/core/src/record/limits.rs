@@ -12,6 +12,8 @@ pub struct Limits {
     pub change_cipher_specs: u32,
     /// How many user_canceled alerts are ignored (§6.1).
     pub warning_alerts: u32,
+    /// How many bytes of records are skipped when a client sends early data that is refused (§4.2.10).
+    pub skipped_early_data: usize,
     /// How many KeyUpdates may follow each other without application data between them (§4.6.3).
     pub key_updates: u32,
 }
@@ -23,6 +25,7 @@ impl Default for Limits {
             empty_records: 32,
             change_cipher_specs: 32,
             warning_alerts: 4,
+            skipped_early_data: 32 * 1024,
             key_updates: 32,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use surehand_codec::code_point::{AlertDescription, NamedGroup};
+use surehand_codec::code_point::{AlertDescription, ExtensionType, NamedGroup};
 use surehand_core::config::{ClientConfig, ServerConfig};
 use surehand_core::connection::{Connection, Error};
 
@@ -117,7 +117,7 @@ impl Pair {
             "WaitFinished" => peer.finished(),
             "WaitClientHello" => self.client_hello().bytes(),
             "WaitSecondClientHello" => {
-                let first = peer.hello.clone().expect("the first ClientHello");
+                let first = peer.hello.clone().expect("the first ClientHello").without(ExtensionType::EARLY_DATA);
                 peer.second_client_hello(&first).bytes()
             }
             _ => return None,

@@ -84,6 +84,8 @@ impl<P: Provider> WaitSecondClientHello<P> {
             (Group::Shared(share), Some(_), None) if share.group == self.group => share,
             _ => return Err(reject!(ILLEGAL_PARAMETER, "4.2.8-i3")),
         };
+        // Early data stops before the second ClientHello (§4.2.10).
+        out.push(Action::SkipEarlyData(false));
         let mut transcript = self.transcript;
         transcript.add(message.bytes);
         Ok(AskCredential::ask(details.with_share(share, suite, transcript, true), &message, out).into())

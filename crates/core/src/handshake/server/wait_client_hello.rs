@@ -9,7 +9,7 @@ use super::retry::hello_retry_request;
 use super::select::{Group, select};
 use super::{AskCredential, Env, Server};
 use crate::crypto::Provider;
-use crate::handshake::Out;
+use crate::handshake::{Action, Out};
 use crate::state::state;
 use crate::transcript::Transcript;
 
@@ -35,6 +35,9 @@ impl<P: Provider> WaitClientHello<P> {
         out: &mut Out<P>,
     ) -> Result<Server<P>, Reject> {
         let (suite, group, details) = select(env, &message)?;
+        if message.extensions.early_data {
+            out.push(Action::SkipEarlyData(true));
+        }
         match group {
             Group::Shared(share) => {
                 let mut transcript = Transcript::new(env.provider, suite.hash);
