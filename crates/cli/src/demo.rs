@@ -178,7 +178,7 @@ fn describe(session: &Session<'_>, took: Duration) {
         say!("  pin of its key        {pin}");
     }
     say!("  client authenticated  no");
-    say!("  key exchange          {}", session.group);
+    say!("  key exchange          {}", session.group.map_or("none".to_owned(), |group| group.to_string()));
     say!("  cipher suite          {}", session.cipher_suite);
     let protocol = session.application_protocol.map_or_else(|| "none".into(), String::from_utf8_lossy);
     say!("  application protocol  {protocol}\n");

@@ -99,5 +99,6 @@ pub fn summary(session: &Session<'_>) -> String {
         .application_protocol
         .map(|name| format!(", ALPN {}", String::from_utf8_lossy(name)))
         .unwrap_or_default();
-    format!("TLS 1.3, {}, {}, {authenticated}{protocol}", session.cipher_suite, session.group)
+    let group = session.group.map_or("no key exchange".to_owned(), |group| group.to_string());
+    format!("TLS 1.3, {}, {group}, {authenticated}{protocol}", session.cipher_suite)
 }

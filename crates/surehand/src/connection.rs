@@ -7,6 +7,7 @@ use surehand_codec::code_point::{CipherSuite, NamedGroup, SignatureScheme};
 use surehand_codec::{Reject, reject};
 use surehand_core::connection::{Connection as CoreConnection, Error as CoreError, Observation, Received};
 use surehand_core::crypto::Signatures;
+use surehand_core::handshake::client::Intent;
 use surehand_core::handshake::{
     Answer, ChooseCredential, ChosenCredential, Claim, CredentialId, Question, Sign, VerifyPeer,
 };
@@ -44,7 +45,7 @@ enum Role {
 /// What claims have told.
 #[derive(Default)]
 struct Settled {
-    cipher_suite: Option<(CipherSuite, NamedGroup)>,
+    cipher_suite: Option<(CipherSuite, Option<NamedGroup>)>,
     scheme: Option<SignatureScheme>,
 }
 
@@ -54,8 +55,8 @@ struct Settled {
 pub struct Session<'a> {
     /// The cipher suite.
     pub cipher_suite: CipherSuite,
-    /// The group of the key exchange.
-    pub group: NamedGroup,
+    /// The group of the key exchange; `None` where a pre-shared key stands alone.
+    pub group: Option<NamedGroup>,
     /// The application protocol (ALPN), if one was agreed.
     pub application_protocol: Option<&'a [u8]>,
     /// On a server: the host name that the client asked for.
@@ -75,8 +76,13 @@ impl Connection {
             ServerName::DnsName(name) => Some(name.as_ref().as_bytes().to_vec()),
             _ => None,
         };
-        let core = CoreConnection::client(inner.provider.clone(), (), inner.core.clone(), server_name)
-            .map_err(|error| Error::new("START", error, None))?;
+        let core = CoreConnection::client(
+            inner.provider.clone(),
+            (),
+            inner.core.clone(),
+            Intent { server_name, ..Intent::default() },
+        )
+        .map_err(|error| Error::new("START", error, None))?;
         let mut connection = Self::new(core, Role::Client(config.clone(), name));
         connection.collect();
         Ok(connection)
@@ -251,7 +257,7 @@ fn choose(config: &ServerConfig, question: &ChooseCredential) -> Result<ChosenCr
         .find(|(credential, ..)| credential.is_for(question.server_name.as_deref()))
         .or_else(|| fitting().next())
         .ok_or(reject!(HANDSHAKE_FAILURE, "6.2-i4"))?;
-    Ok(ChosenCredential { credential, chain: chosen.chain.clone(), scheme })
+    Ok(ChosenCredential::new(credential, chosen.chain.clone(), scheme))
 }
 
 fn sign(config: &ServerConfig, question: &Sign) -> Result<Vec<u8>, Reject> {

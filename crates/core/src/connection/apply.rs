@@ -5,11 +5,12 @@ use surehand_codec::reject;
 use zeroize::Zeroizing;
 
 use super::observation::Observation;
-use super::receive::QuestionId;
+use super::parcels::Parcel;
+use super::receive::{EarlyData, QuestionId};
 use super::{Error, Receiver, Sender};
 use crate::crypto::Provider;
 use crate::handshake::{Action, Out};
-use crate::record::Opening;
+use crate::record::{MAX_FRAGMENT, Opening};
 
 impl<P: Provider> Receiver<P> {
     /// Applies the actions of one step in their order.
@@ -38,6 +39,34 @@ impl<P: Provider> Receiver<P> {
                     let (client_random, secret) = (self.client_random, Zeroizing::new(secret));
                     self.note(Observation::Secret { label, client_random, secret });
                 }
+                (Action::EarlyExporter(exporter), _) => self.early_exporter = Some(exporter),
+                (Action::ReadEarlyData(size), _) => {
+                    self.early_data = EarlyData::Accepted;
+                    self.early_data_left = size as usize;
+                }
+                (Action::Ticket(ticket), _) => self.tickets.push(ticket),
+                (Action::ClientAnswered, _) => self.client_answered = true,
+                (Action::LimitRecords(theirs, ours), sender) => {
+                    self.longest_plaintext = usize::from(ours).min(MAX_FRAGMENT + 1);
+                    if let Some(sender) = sender {
+                        sender.limit_records(theirs);
+                    }
+                }
+                (Action::OfferEarlyData(size), Some(sender)) => {
+                    self.early_data = EarlyData::Offered;
+                    sender.open_early(size);
+                }
+                (Action::EarlyDataAccepted(accepted), Some(sender)) => {
+                    self.early_data = if accepted { EarlyData::Accepted } else { EarlyData::Rejected };
+                    if !accepted {
+                        sender.close_early();
+                    }
+                }
+                (Action::WritePlaintext, Some(sender)) => sender.write_plaintext()?,
+                (Action::SendFinished(messages, algorithm, hash), sender) => {
+                    self.hand_on(Parcel::Finished(messages, algorithm, hash), sender)?;
+                }
+                (Action::Send(bytes), None) => self.hand_on(Parcel::Messages(bytes), None)?,
                 (Action::Send(bytes), Some(sender)) => {
                     if let Ok(Message::ClientHello(hello)) = Message::read(&bytes) {
                         self.client_random = hello.random;
@@ -47,10 +76,31 @@ impl<P: Provider> Receiver<P> {
                 (Action::ChangeCipherSpec, Some(sender)) => sender.change_cipher_spec()?,
                 (Action::WriteKeys(keys), Some(sender)) => sender.write_keys(keys)?,
                 (Action::Complete, Some(sender)) => sender.open(),
-                // The halves are only apart once the machine is connected, and then it sends nothing by itself.
-                (Action::Send(_) | Action::ChangeCipherSpec | Action::WriteKeys(_) | Action::Complete, None) => {}
+                // The halves are only apart once the machine is connected.
+                (
+                    Action::ChangeCipherSpec
+                    | Action::WriteKeys(_)
+                    | Action::Complete
+                    | Action::OfferEarlyData(_)
+                    | Action::EarlyDataAccepted(_)
+                    | Action::WritePlaintext,
+                    None,
+                ) => {}
             }
         }
+        Ok(())
+    }
+
+    /// Messages for the sending half, wherever it is; a peer that makes too many of them due is refused.
+    fn hand_on(&mut self, parcel: Parcel, sender: Option<&mut Sender<P>>) -> Result<(), Error> {
+        if let Some(sender) = sender {
+            return sender.parcel(parcel);
+        }
+        if self.mailbox.parcels() >= self.machine.limits().parcels() {
+            return Err(reject!(UNEXPECTED_MESSAGE, "6.2-i1").into());
+        }
+        self.mailbox.parcel_added();
+        self.parcels.add(parcel);
         Ok(())
     }
 

@@ -7,14 +7,16 @@ use core::ops::Range;
 use surehand_codec::code_point::ContentType;
 use surehand_codec::message::Message;
 
-use super::machine::{Connected, Machine};
+use super::machine::{Around, Connected, Machine};
 use super::mailbox::Mailbox;
 use super::observation::{Direction, Noted, Observation};
+use super::parcels;
 use super::{Error, Sender};
 use crate::crypto::Provider;
-use crate::handshake::{Answer, Out, Question};
-use crate::key_schedule::{Epoch, ExportError};
-use crate::record::{Coalesce, Limits, Opening, next_record};
+use crate::handshake::client::Intent;
+use crate::handshake::{Answer, NewTicket, Out, Question};
+use crate::key_schedule::{Epoch, ExportError, Exporter};
+use crate::record::{Coalesce, Limits, MAX_FRAGMENT, Opening, next_record};
 
 /// Names one question of one connection; an answer to any other is stale.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -43,10 +45,28 @@ pub enum Event {
     Complete,
     /// A question is open, and what follows has to wait for the answer.
     Question,
+    /// Early data, at this place in the input: it may have been replayed (§8). It is gone with the input.
+    EarlyData(Range<usize>),
+    /// A client has answered a request for its certificate (§4.6.2); `connected` says how.
+    ClientAnswered,
     /// Application data, at this place in the input. It is gone with the input.
     ApplicationData(Range<usize>),
     /// The peer has ended its direction with close_notify; what follows is ignored.
     Closed,
+}
+
+/// What has become of early data (§4.2.10).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum EarlyData {
+    /// There is none.
+    #[default]
+    NotOffered,
+    /// A client has offered it, and the server has not said yet.
+    Offered,
+    /// The server does not take it: none of it has been read.
+    Rejected,
+    /// The server takes it.
+    Accepted,
 }
 
 /// Whether anything may still be read.
@@ -79,13 +99,30 @@ pub struct Receiver<P: Provider> {
     pub(super) counters: Counters,
     /// While refused early data may still come: how many more bytes of it are skipped.
     pub(super) early_data_to_skip: Option<usize>,
+    /// How many more bytes of early data are taken.
+    pub(super) early_data_left: usize,
+    pub(super) early_data: EarlyData,
+    pub(super) early_exporter: Option<Exporter<P>>,
+    /// The longest content, content type and padding of a protected record (RFC 8449).
+    pub(super) longest_plaintext: usize,
+    /// Tickets that the caller has not collected.
+    pub(super) tickets: Vec<NewTicket>,
+    pub(super) client_answered: bool,
+    complete: bool,
     pub(super) mailbox: Arc<Mailbox>,
+    pub(super) parcels: parcels::In,
     pub(super) client_random: [u8; 32],
     noted: Noted<P>,
 }
 
 impl<P: Provider> Receiver<P> {
-    pub(super) fn new(provider: Arc<P>, randomness: P::Randomness, machine: Machine<P>, mailbox: Arc<Mailbox>) -> Self {
+    pub(super) fn new(
+        provider: Arc<P>,
+        randomness: P::Randomness,
+        machine: Machine<P>,
+        mailbox: Arc<Mailbox>,
+        parcels: parcels::In,
+    ) -> Self {
         Self {
             provider,
             randomness,
@@ -97,17 +134,40 @@ impl<P: Provider> Receiver<P> {
             reading: Reading::Open,
             counters: Counters::default(),
             early_data_to_skip: None,
+            early_data_left: 0,
+            early_data: EarlyData::NotOffered,
+            early_exporter: None,
+            longest_plaintext: MAX_FRAGMENT + 1,
+            tickets: Vec::new(),
+            client_answered: false,
+            complete: false,
             mailbox,
+            parcels,
             client_random: [0; 32],
             noted: Noted::<P>::new(),
         }
     }
 
-    pub(super) fn start(&mut self, sender: &mut Sender<P>, server_name: Option<Vec<u8>>) -> Result<(), Error> {
+    pub(super) fn start(&mut self, sender: &mut Sender<P>, intent: Intent) -> Result<(), Error> {
         let mut out = Out::new(self.machine.observe().secrets);
-        self.machine.start(&self.provider, &self.randomness, server_name, &mut out)?;
-        self.apply(out, Some(sender))?;
-        sender.initial_flight()
+        let around = Around { provider: &*self.provider, randomness: &self.randomness, read_secret: None };
+        self.machine.start(around, intent, &mut out)?;
+        self.apply(out, Some(sender))
+    }
+
+    /// Lets the machine make a step, and applies what it leads to.
+    fn step<T>(
+        &mut self,
+        sender: Option<&mut Sender<P>>,
+        step: impl FnOnce(&mut Machine<P>, Around<'_, P>, &mut Out<P>) -> Option<Result<T, surehand_codec::Reject>>,
+        impossible: Error,
+    ) -> Result<T, Error> {
+        let mut out = Out::new(self.machine.observe().secrets);
+        let read_secret = self.keys.as_ref().and_then(Opening::secret);
+        let around = Around { provider: &*self.provider, randomness: &self.randomness, read_secret };
+        let result = step(&mut self.machine, around, &mut out).ok_or(impossible)??;
+        self.apply(out, sender)?;
+        Ok(result)
     }
 
     /// Takes at most one record from the start of `input` and opens it in place.
@@ -158,12 +218,17 @@ impl<P: Provider> Receiver<P> {
     }
 
     fn record(&mut self, input: &mut [u8], sender: Option<&mut Sender<P>>) -> Result<Received, Error> {
+        let must_wait = Received { consumed: 0, event: Event::Question, wake: false };
         if self.question.is_some() && !self.coalesce.is_empty() {
-            return Ok(Received { consumed: 0, event: Event::Question, wake: false });
+            return Ok(must_wait);
         }
         let Some(header) = next_record(input)? else {
             return Ok(Received { consumed: 0, event: Event::WantInput, wake: false });
         };
+        // Whether this is early data to be read or to be skipped is not known yet.
+        if self.question.is_some() && self.keys.is_none() && header.content_type == ContentType::APPLICATION_DATA {
+            return Ok(must_wait);
+        }
         let record = input.get_mut(..header.record_length).unwrap_or_default();
         let Some((content_type, content)) = self.unprotect(header, record)? else {
             return Ok(Received { consumed: header.record_length, event: Event::Progress, wake: false });
@@ -188,7 +253,6 @@ impl<P: Provider> Receiver<P> {
     /// Hands whole messages to the machine until none is left or a question is open.
     pub(super) fn deliver(&mut self, mut sender: Option<&mut Sender<P>>) -> Result<Event, Error> {
         let limit = self.limits().handshake_message;
-        let was_connected = self.machine.connected().is_some();
         let observe = self.machine.observe();
         while self.question.is_none() {
             let Some(bytes) = self.coalesce.next_message(limit)? else { break };
@@ -202,34 +266,85 @@ impl<P: Provider> Receiver<P> {
             if let Message::ClientHello(hello) = &message {
                 self.client_random = hello.random;
             }
+            // The message leaves the buffer for as long as the machine looks at it.
             let mut out = Out::new(observe.secrets);
-            self.machine.on_message(&self.provider, &self.randomness, message, &mut out).ok_or(Error::Failed)??;
+            let read_secret = self.keys.as_ref().and_then(Opening::secret);
+            let around = Around { provider: &*self.provider, randomness: &self.randomness, read_secret };
+            self.machine.on_message(around, message, &mut out).ok_or(Error::Failed)??;
             self.apply(out, sender.as_deref_mut())?;
         }
         self.coalesce.compact();
         Ok(match self.question {
             Some(_) => Event::Question,
-            None if !was_connected && self.machine.connected().is_some() => Event::Complete,
+            None if !self.complete && self.machine.connected().is_some() => {
+                self.complete = true;
+                Event::Complete
+            }
+            None if core::mem::take(&mut self.client_answered) => Event::ClientAnswered,
             None => Event::Progress,
         })
     }
 
-    pub(super) fn question(&self) -> Option<(QuestionId, &Question)> {
+    /// The open question, if there is one.
+    pub fn question(&self) -> Option<(QuestionId, &Question)> {
         self.question.as_ref().map(|(id, question)| (*id, question))
     }
 
-    pub(super) fn answer(&mut self, sender: &mut Sender<P>, id: QuestionId, answer: Answer<P>) -> Result<Event, Error> {
+    /// Answers the open question, and says what the messages that were held back until now have led to.
+    pub fn answer(&mut self, id: QuestionId, answer: Answer<P>) -> Result<Event, Error> {
+        self.answer_with(None, id, answer)
+    }
+
+    pub(super) fn answer_with(
+        &mut self,
+        mut sender: Option<&mut Sender<P>>,
+        id: QuestionId,
+        answer: Answer<P>,
+    ) -> Result<Event, Error> {
         if !self.question.as_ref().is_some_and(|(open, question)| *open == id && answer.is_for(question)) {
             return Err(Error::StaleAnswer);
         }
         self.question = None;
-        let mut out = Out::new(self.machine.observe().secrets);
-        let result = match self.machine.on_answer(&self.provider, &self.randomness, answer, &mut out) {
-            None => Err(Error::StaleAnswer),
-            Some(Err(reject)) => Err(reject.into()),
-            Some(Ok(())) => self.apply(out, Some(sender)).and_then(|()| self.deliver(Some(sender))),
-        };
-        self.settle(result, Some(sender))
+        let answered = self.step(
+            sender.as_deref_mut(),
+            |machine, around, out| machine.on_answer(around, answer, out),
+            Error::StaleAnswer,
+        );
+        let result = answered.and_then(|()| self.deliver(sender.as_deref_mut()));
+        self.settle(result, sender)
+    }
+
+    /// On a server: asks the client for a certificate (§4.6.2); the sending half has the request to send.
+    pub fn request_certificate(&mut self) -> Result<(), Error> {
+        self.request_certificate_with(None)
+    }
+
+    pub(super) fn request_certificate_with(&mut self, sender: Option<&mut Sender<P>>) -> Result<(), Error> {
+        self.step(sender, Machine::request_certificate, Error::NotPossible)
+    }
+
+    /// On a server: makes one more ticket (§4.6.1), by way of a question.
+    pub fn make_ticket(&mut self) -> Result<(), Error> {
+        if self.question.is_some() {
+            return Err(Error::NotPossible);
+        }
+        self.step(None, Machine::make_ticket, Error::NotPossible)
+    }
+
+    /// On a client: the tickets that have come since the last call (§4.6.1).
+    pub fn take_tickets(&mut self) -> Vec<NewTicket> {
+        core::mem::take(&mut self.tickets)
+    }
+
+    /// What has become of early data.
+    pub fn early_data(&self) -> EarlyData {
+        self.early_data
+    }
+
+    /// Keying material that early data may use already (§7.5): it lacks what a whole handshake gives.
+    pub fn export_early(&self, label: &[u8], context: &[u8], out: &mut [u8]) -> Result<(), ExportError> {
+        let exporter = self.early_exporter.as_ref().ok_or(ExportError::NotYet)?;
+        exporter.export(&self.provider, label, context, out)
     }
 
     /// The transport has ended: an error unless the peer's close_notify came first (§6.1).
@@ -256,7 +371,7 @@ impl<P: Provider> Receiver<P> {
         connected.exporter.export(&self.provider, label, context, out)
     }
 
-    pub(super) fn limits(&self) -> Limits {
+    pub(super) fn limits(&self) -> &Limits {
         self.machine.limits()
     }
 

@@ -54,6 +54,10 @@ pub enum Purpose {
     ClientShares(u8),
     /// The server's share.
     ServerShare,
+    /// ticket_age_add of the ticket of this number, counted from 0 (§4.6.1).
+    TicketAgeAdd(u64),
+    /// certificate_request_context of the post-handshake request of this number, counted from 0 (§4.3.2).
+    CertificateRequestContext(u64),
 }
 
 /// Which MAC is compared: a MAC is never compared by anything but [`Provider::verify_mac`].

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use surehand_core::config::ServerConfig as CoreConfig;
+use surehand_core::config::{Retry, ServerConfig as CoreConfig};
 use surehand_core::crypto::Provider;
 
 use super::shared::{Shared, check, shared_settings};
@@ -89,7 +89,7 @@ impl ServerConfigBuilder {
             core.groups.clone_from(groups);
         }
         core.application_layer_protocols = self.shared.application_protocols()?;
-        core.cookie_length = if self.cookie { COOKIE_LENGTH } else { 0 };
+        core.retry = if self.cookie { Retry::RandomCookie(COOKIE_LENGTH) } else { Retry::Plain };
         core.observe = self.shared.observe();
         core.padding = self.shared.padding;
         core.limits = self.shared.limits;

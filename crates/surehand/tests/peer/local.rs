@@ -59,11 +59,10 @@ impl Local {
     pub fn good_answer(&self) -> Option<(surehand_core::connection::QuestionId, Answer<Rigged>)> {
         let (id, question) = self.connection.question()?;
         let answer = match question {
-            Question::ChooseCredential(_) => Answer::Credential(Ok(ChosenCredential {
-                credential: CredentialId(7),
-                chain: self.chain.clone(),
-                scheme: key::SCHEME,
-            })),
+            Question::ChooseCredential(_) => {
+                Answer::Credential(Ok(ChosenCredential::new(CredentialId(7), self.chain.clone(), key::SCHEME)))
+            }
+            Question::ChooseClientCredential(_) => Answer::ClientCredential(Ok(None)),
             Question::Sign(sign) => Answer::Signature(Ok(key::sign(&self.provider, &sign.message))),
             Question::VerifyPeer(_) => Answer::Peer(Ok(Verified {
                 public_key: key::public_key(&self.provider),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use surehand_codec::code_point::{AlertDescription, ExtensionType, NamedGroup};
 use surehand_core::config::{ClientConfig, ServerConfig};
 use surehand_core::connection::{Connection, Error};
+use surehand_core::handshake::client::Intent;
 
 use super::{HandBuilt, Hello, Local, Rigged, Role};
 
@@ -59,7 +60,7 @@ impl Pair {
         let mut config = client_config(&provider);
         change(&mut config);
         let provider = Arc::new(provider);
-        let connection = Connection::client(provider.clone(), (), Arc::new(config), None);
+        let connection = Connection::client(provider.clone(), (), Arc::new(config), Intent::default());
         let mut local = Local::new(provider, connection.map_err(|error| panic!("{error}")).unwrap());
         let mut peer = HandBuilt::new(Arc::new(Rigged::new()), Role::Server);
         peer.hear(&local.output());
