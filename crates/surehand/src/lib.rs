@@ -51,7 +51,7 @@ pub use credential::Credential;
 pub use error::{ConfigError, Error};
 pub use key_log::{KeyLog, KeyLogFile};
 pub use stream::{ReadHalf, Stream, WriteHalf, accept, connect};
-pub use verify::{Pin, Roots};
+pub use verify::{OidFilters, PeerIdentity, PeerVerifier, Pin, Presented, Refusal, Roots};
 
 pub use rustls_pki_types as pki_types;
 pub use surehand_codec::code_point::{AlertDescription, CipherSuite, NamedGroup, SignatureScheme};
