@@ -59,3 +59,7 @@ pub use surehand_codec::{Reject, Rule};
 pub use surehand_core::connection::{Direction, Event, Observation, Received};
 pub use surehand_core::key_schedule::{Epoch, ExportError};
 pub use surehand_core::record::{Limits, Padding};
+
+#[cfg(test)]
+#[path = "../tests/inside/mod.rs"]
+mod inside;

@@ -34,7 +34,7 @@ impl<'a> Fields<'a> {
         let mut reader = SliceReader::new(certificate)?;
         let (to_be_signed, signature_algorithm) = reader.sequence(|certificate| {
             let to_be_signed = certificate.tlv_bytes()?;
-            let signature_algorithm = AnyRef::decode(certificate)?.value();
+            let signature_algorithm = content_of(Tag::Sequence, certificate)?;
             let _signature = BitStringRef::decode(certificate)?;
             Ok((to_be_signed, signature_algorithm))
         })?;
@@ -108,6 +108,13 @@ pub(super) fn purposes(value: &[u8]) -> Option<Vec<ObjectIdentifier>> {
     ExtendedKeyUsage::from_der(value).ok().map(|usage| usage.0)
 }
 
-const fn context_specific(number: TagNumber) -> Tag {
+/// The content of the next value, which has this tag.
+pub(super) fn content_of<'a>(tag: Tag, reader: &mut impl Reader<'a>) -> der::Result<&'a [u8]> {
+    let value = AnyRef::decode(reader)?;
+    value.tag().assert_eq(tag)?;
+    Ok(value.value())
+}
+
+pub(super) const fn context_specific(number: TagNumber) -> Tag {
     Tag::ContextSpecific { constructed: true, number }
 }

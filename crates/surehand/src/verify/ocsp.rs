@@ -4,14 +4,14 @@ use rustls_pki_types::{CertificateDer, SignatureVerificationAlgorithm, TrustAnch
 use sha1::{Digest, Sha1};
 use spki::ObjectIdentifier;
 use spki::der::asn1::{AnyRef, BitStringRef};
-use spki::der::{self, Decode, Encode, Reader, SliceReader};
+use spki::der::{self, Decode, Encode, Reader, SliceReader, Tag, TagNumber};
 use x509_cert::ext::Extensions;
 use x509_ocsp::{
     CertId, CertStatus, OcspGeneralizedTime, OcspResponse, OcspResponseStatus, ResponseData, SingleResponse,
 };
 
 use super::Refusal;
-use super::fields::Fields;
+use super::fields::{Fields, content_of, context_specific};
 use surehand_codec::reject;
 
 /// How far a responder's clock and ours may be apart, in seconds.
@@ -107,13 +107,14 @@ impl Response {
         let mut reader = SliceReader::new(der)?;
         let response = reader.sequence(|response| {
             let signed = response.tlv_bytes()?;
-            let algorithm = AnyRef::decode(response)?.value().to_vec();
-            let signature = BitStringRef::decode(response)?.raw_bytes().to_vec();
+            let algorithm = content_of(Tag::Sequence, response)?.to_vec();
+            let signature = whole_bytes(BitStringRef::decode(response)?)?.to_vec();
             let mut certificates = Vec::new();
             if !response.is_finished() {
                 // certs [0] EXPLICIT SEQUENCE OF Certificate
-                let list = AnyRef::from_der(AnyRef::decode(response)?.value())?;
-                let mut list = SliceReader::new(list.value())?;
+                let field = content_of(context_specific(TagNumber::N0), response)?;
+                let mut list = SliceReader::new(field)?;
+                let mut list = SliceReader::new(content_of(Tag::Sequence, &mut list)?)?;
                 while !list.is_finished() {
                     certificates.push(CertificateDer::from(list.tlv_bytes()?.to_vec()));
                 }
@@ -177,9 +178,14 @@ pub(super) fn content(der: &[u8]) -> Option<Vec<u8>> {
 /// The content of the AlgorithmIdentifier and the bits of a SubjectPublicKeyInfo.
 fn key(subject_public_key_info: &[u8]) -> der::Result<(&[u8], &[u8])> {
     let mut reader = SliceReader::new(subject_public_key_info)?;
-    let algorithm = AnyRef::decode(&mut reader)?.value();
-    let key = BitStringRef::decode(&mut reader)?.raw_bytes();
+    let algorithm = content_of(Tag::Sequence, &mut reader)?;
+    let key = whole_bytes(BitStringRef::decode(&mut reader)?)?;
     reader.finish((algorithm, key))
+}
+
+/// A key or a signature leaves no bits of its last byte unused.
+fn whole_bytes(bits: BitStringRef<'_>) -> der::Result<&[u8]> {
+    bits.as_bytes().ok_or_else(|| der::Tag::BitString.value_error())
 }
 
 /// Whether a CertID means `leaf`.
