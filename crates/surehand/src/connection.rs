@@ -243,9 +243,9 @@ fn verify(
 ) -> Result<(Verified<PublicKey>, Peer), Refusal> {
     let presented = Presented {
         ocsp_response: question.ocsp_response.as_deref(),
-        ..Presented::new(&question.chain, Some(name), UnixTime::now())
+        ..Presented::new(&question.chain, UnixTime::now())
     };
-    verify_server(&config.0.provider, &config.0.trust, presented, false)
+    verify_server(&config.0.provider, &config.0.trust, name, presented, false)
 }
 
 fn choose(config: &ServerConfig, question: &ChooseCredential) -> Result<ChosenCredential, Reject> {

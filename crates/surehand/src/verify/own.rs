@@ -22,12 +22,12 @@ pub struct Presented<'a> {
     pub now: UnixTime,
 }
 
-impl<'a> Presented<'a> {
-    /// A server's or, without a name, a client's chain.
-    pub(crate) fn new(chain: &[Vec<u8>], server_name: Option<&'a ServerName<'a>>, now: UnixTime) -> Self {
+impl Presented<'_> {
+    /// A chain and nothing beside it.
+    pub(crate) fn new(chain: &[Vec<u8>], now: UnixTime) -> Self {
         Self {
             chain: chain.iter().map(|der| CertificateDer::from(der.clone())).collect(),
-            server_name,
+            server_name: None,
             ocsp_response: None,
             signed_certificate_timestamps: None,
             now,

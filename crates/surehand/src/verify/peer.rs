@@ -27,13 +27,15 @@ type Verification = Result<(Verified<PublicKey>, Peer), Refusal>;
 static NO_CERTIFICATE: CertificateDer<'static> = CertificateDer::from_slice(&[]);
 
 /// Verifies what a server has shown. `asked_for_status`: whether we sent status_request, so that a staple can be missed.
-pub(crate) fn verify_server(
+pub(crate) fn verify_server<'a>(
     provider: &Mixed,
     trust: &Trust,
-    presented: Presented<'_>,
+    name: &'a ServerName<'a>,
+    presented: Presented<'a>,
     asked_for_status: bool,
 ) -> Verification {
-    verify(provider, trust, presented, asked_for_status, None)
+    let presented = Presented { server_name: Some(name), ..presented };
+    verify(provider, trust, presented, asked_for_status, &OidFilters::new())
 }
 
 /// Verifies what a client has shown, which also has to match the server's filters.
@@ -45,7 +47,7 @@ pub(crate) fn verify_client(
     asked_for_status: bool,
     filters: &OidFilters,
 ) -> Verification {
-    verify(provider, trust, presented, asked_for_status, Some(filters))
+    verify(provider, trust, Presented { server_name: None, ..presented }, asked_for_status, filters)
 }
 
 /// What holds for both roles; a client is whoever has no name to be verified.
@@ -54,7 +56,7 @@ fn verify(
     trust: &Trust,
     presented: Presented<'_>,
     asked_for_status: bool,
-    filters: Option<&OidFilters>,
+    filters: &OidFilters,
 ) -> Verification {
     let client = presented.server_name.is_none();
     let end_entity = presented.chain.first().unwrap_or(&NO_CERTIFICATE);
@@ -80,7 +82,7 @@ fn verify(
         Trust::Pins(pins) => (verify_pin(pins, key.as_ref())?, "pinned public key"),
         Trust::Own(verifier) => (PeerIdentity::Own(verifier.verify(&presented)?), "the application's own verifier"),
     };
-    if filters.is_some_and(|filters| !matches(filters.as_der(), &fields)) {
+    if !matches(filters.as_der(), &fields) {
         let text = "the certificate lacks usages that were asked for (oid_filters)";
         return Err(Refusal::because(reject!(UNSUPPORTED_CERTIFICATE, "4.2.5-6"), text));
     }

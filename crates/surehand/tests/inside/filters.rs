@@ -60,7 +60,7 @@ fn a_client_that_does_not_match() {
     let authority = Authority::new();
     let (provider, trust) = (Mixed::new().unwrap(), Trust::Roots(authority.roots()));
     let certificate = certificate(&authority);
-    let verify = |filters: &OidFilters| verify_client(&provider, &trust, shown(&[&certificate], None), false, filters);
+    let verify = |filters: &OidFilters| verify_client(&provider, &trust, shown(&[&certificate]), false, filters);
     let filters = || OidFilters::new().key_usage([0]).unwrap();
     verify(&filters().extended_key_usage([CLIENT_AUTH]).unwrap()).unwrap();
     let email = filters().extended_key_usage([CLIENT_AUTH, EMAIL]).unwrap();

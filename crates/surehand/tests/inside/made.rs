@@ -119,10 +119,10 @@ pub fn localhost() -> ServerName<'static> {
     "localhost".try_into().unwrap()
 }
 
-/// What a server or, without a name, a client has shown.
-pub fn shown<'a>(chain: &[&[u8]], name: Option<&'a ServerName<'a>>) -> Presented<'a> {
+/// What a peer has shown: a chain.
+pub fn shown(chain: &[&[u8]]) -> Presented<'static> {
     let chain: Vec<Vec<u8>> = chain.iter().map(|certificate| certificate.to_vec()).collect();
-    Presented::new(&chain, name, now())
+    Presented::new(&chain, now())
 }
 
 /// The verification ends with this alert and this rule.

@@ -16,8 +16,8 @@ fn no_byte_of_a_response_may_change() {
     let response = Ocsp::good(authority.0.der(), &leaf).signed(authority.0.key());
     let (provider, trust, name) = (Mixed::new().unwrap(), Trust::Roots(authority.roots()), localhost());
     let believed = |response: &[u8]| {
-        let presented = Presented { ocsp_response: Some(response), ..shown(&[&leaf], Some(&name)) };
-        verify_server(&provider, &trust, presented, true).is_ok()
+        let presented = Presented { ocsp_response: Some(response), ..shown(&[&leaf]) };
+        verify_server(&provider, &trust, &name, presented, true).is_ok()
     };
     assert!(believed(&response));
     for at in 0..response.len() {
@@ -39,12 +39,12 @@ fn a_changed_certificate_is_read_or_refused() {
     });
     let filters = OidFilters::new().key_usage([0]).unwrap().extended_key_usage(["1.3.6.1.5.5.7.3.2"]).unwrap();
     let (provider, trust) = (Mixed::new().unwrap(), Trust::Roots(authority.roots()));
-    verify_client(&provider, &trust, shown(&[&leaf], None), true, &filters).unwrap();
+    verify_client(&provider, &trust, shown(&[&leaf]), true, &filters).unwrap();
     for at in 0..leaf.len() {
         for change in [1, 0x80, 0xff] {
             let mut changed = leaf.clone();
             changed[at] ^= change;
-            assert!(verify_client(&provider, &trust, shown(&[&changed], None), true, &filters).is_err(), "byte {at}");
+            assert!(verify_client(&provider, &trust, shown(&[&changed]), true, &filters).is_err(), "byte {at}");
             if let Ok(fields) = Fields::read(&changed) {
                 let _ = (matches(filters.as_der(), &fields), fields.may_sign(), fields.must_staple());
                 let _ = SignedWith::algorithm(fields.signature_algorithm);

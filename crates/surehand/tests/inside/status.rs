@@ -11,8 +11,8 @@ use crate::verify::{OidFilters, Peer, Pin, Presented, Refusal, Trust, verify_cli
 /// Whether a server's chain is accepted with this response, or without one.
 fn staple(trust: &Trust, chain: &[&[u8]], response: Option<&[u8]>) -> Result<((), Peer), Refusal> {
     let name = localhost();
-    let presented = Presented { ocsp_response: response, ..shown(chain, Some(&name)) };
-    verify_server(&Mixed::new().unwrap(), trust, presented, true).map(|(_, peer)| ((), peer))
+    let presented = Presented { ocsp_response: response, ..shown(chain) };
+    verify_server(&Mixed::new().unwrap(), trust, &name, presented, true).map(|(_, peer)| ((), peer))
 }
 
 struct Case {
@@ -81,7 +81,7 @@ fn a_revoked_certificate() {
     // Said by anybody else it is no news.
     case.invalid(&response.signed(&KeyPair::generate().unwrap()));
     // A client's, too.
-    let presented = Presented { ocsp_response: Some(&signed), ..shown(&[&case.leaf], None) };
+    let presented = Presented { ocsp_response: Some(&signed), ..shown(&[&case.leaf]) };
     let verified = verify_client(&Mixed::new().unwrap(), &case.trust, presented, true, &OidFilters::new());
     refused(verified, "certificate_revoked", "6.2-i7");
 }

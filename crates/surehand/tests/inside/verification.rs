@@ -20,12 +20,12 @@ type Verification =
 
 /// As a server's chain.
 pub fn server(trust: &Trust, chain: &[&[u8]]) -> Verification {
-    verify_server(&Mixed::new().unwrap(), trust, shown(chain, Some(&localhost())), false)
+    verify_server(&Mixed::new().unwrap(), trust, &localhost(), shown(chain), false)
 }
 
 /// As a client's chain, without filters.
 pub fn client(trust: &Trust, chain: &[&[u8]]) -> Verification {
-    verify_client(&Mixed::new().unwrap(), trust, shown(chain, None), false, &OidFilters::new())
+    verify_client(&Mixed::new().unwrap(), trust, shown(chain), false, &OidFilters::new())
 }
 
 fn pin_of(certificate: &[u8]) -> Trust {
