@@ -7,17 +7,17 @@ use surehand_codec::code_point::{CipherSuite, NamedGroup, SignatureScheme};
 use surehand_codec::{Reject, reject};
 use surehand_core::connection::{Connection as CoreConnection, Error as CoreError, Observation, Received};
 use surehand_core::crypto::Signatures;
-use surehand_core::handshake::client::Intent;
 use surehand_core::handshake::{
-    Answer, ChooseCredential, ChosenCredential, Claim, CredentialId, Question, Sign, VerifyPeer,
+    Answer, ChooseCredential, ChosenCredential, Claim, CredentialId, Question, Sign, Verified, VerifyPeer,
 };
 use surehand_core::key_schedule::ExportError;
 
 use crate::config::{ClientConfig, ServerConfig};
+use crate::credential::{Wanted, choose_for_server};
 use crate::error::Error;
 use crate::key_log::KeyLog;
 use crate::provider::Mixed;
-use crate::verify::{Peer, verify_server};
+use crate::verify::{Peer, PeerIdentity, Presented, Refusal, verify_server};
 
 /// The sending half of a split connection.
 pub type Sender = surehand_core::connection::Sender<Mixed>;
@@ -45,7 +45,7 @@ enum Role {
 /// What claims have told.
 #[derive(Default)]
 struct Settled {
-    cipher_suite: Option<(CipherSuite, Option<NamedGroup>)>,
+    cipher_suite: Option<(CipherSuite, NamedGroup)>,
     scheme: Option<SignatureScheme>,
 }
 
@@ -55,8 +55,8 @@ struct Settled {
 pub struct Session<'a> {
     /// The cipher suite.
     pub cipher_suite: CipherSuite,
-    /// The group of the key exchange; `None` where a pre-shared key stands alone.
-    pub group: Option<NamedGroup>,
+    /// The group of the key exchange.
+    pub group: NamedGroup,
     /// The application protocol (ALPN), if one was agreed.
     pub application_protocol: Option<&'a [u8]>,
     /// On a server: the host name that the client asked for.
@@ -65,6 +65,8 @@ pub struct Session<'a> {
     pub peer_certificates: &'a [CertificateDer<'static>],
     /// How the peer was authenticated, in words, and its signature scheme; `None` if it was not.
     pub peer_authenticated: Option<(&'static str, SignatureScheme)>,
+    /// Who the peer is; `None` if it was not authenticated.
+    pub peer_identity: Option<&'a PeerIdentity>,
 }
 
 impl Connection {
@@ -76,13 +78,8 @@ impl Connection {
             ServerName::DnsName(name) => Some(name.as_ref().as_bytes().to_vec()),
             _ => None,
         };
-        let core = CoreConnection::client(
-            inner.provider.clone(),
-            (),
-            inner.core.clone(),
-            Intent { server_name, ..Intent::default() },
-        )
-        .map_err(|error| Error::new("START", error, None))?;
+        let core = CoreConnection::client(inner.provider.clone(), (), inner.core.clone(), server_name)
+            .map_err(|error| Error::new("START", error, None))?;
         let mut connection = Self::new(core, Role::Client(config.clone(), name));
         connection.collect();
         Ok(connection)
@@ -158,6 +155,7 @@ impl Connection {
             server_name: connected.server_name,
             peer_certificates: self.peer.as_ref().map_or(&[], |peer| &peer.chain),
             peer_authenticated: self.peer.as_ref().map(|peer| peer.by).zip(self.settled.scheme),
+            peer_identity: self.peer.as_ref().map(|peer| &peer.identity),
         })
     }
 
@@ -191,9 +189,9 @@ impl Connection {
                         self.peer = Some(peer);
                         Answer::Peer(Ok(verified))
                     }
-                    Err((reject, detail)) => {
-                        self.detail = Some(detail);
-                        Answer::Peer(Err(reject))
+                    Err(refusal) => {
+                        self.detail = Some(refusal.text);
+                        Answer::Peer(Err(refusal.reject))
                     }
                 },
                 (Role::Server(config), Question::ChooseCredential(question)) => {
@@ -236,28 +234,32 @@ impl Connection {
     }
 }
 
-type Verification = Result<
-    (surehand_core::handshake::Verified<<Mixed as surehand_core::crypto::Provider>::PublicKey>, Peer),
-    (Reject, String),
->;
+type PublicKey = <Mixed as surehand_core::crypto::Provider>::PublicKey;
 
-fn verify(config: &ClientConfig, name: &ServerName<'_>, question: &VerifyPeer) -> Verification {
-    verify_server(&config.0.provider, &config.0.trust, name, UnixTime::now(), question)
+fn verify(
+    config: &ClientConfig,
+    name: &ServerName<'_>,
+    question: &VerifyPeer,
+) -> Result<(Verified<PublicKey>, Peer), Refusal> {
+    let presented = Presented {
+        ocsp_response: question.ocsp_response.as_deref(),
+        ..Presented::new(&question.chain, UnixTime::now())
+    };
+    verify_server(&config.0.provider, &config.0.trust, name, presented, false)
 }
 
-/// The first credential for the client's name that fits its signature algorithms, or else the first that fits those.
 fn choose(config: &ServerConfig, question: &ChooseCredential) -> Result<ChosenCredential, Reject> {
-    let fitting = || {
-        config.0.credentials.iter().zip(0u64..).filter_map(|(credential, id)| {
-            let scheme = credential.scheme(&config.0.provider, &question.signature_algorithms)?;
-            Some((credential, CredentialId(id), scheme))
-        })
+    let wanted = Wanted {
+        server_name: question.server_name.as_deref(),
+        signature_algorithms: &question.signature_algorithms,
+        signature_algorithms_cert: question.signature_algorithms_cert.as_deref(),
+        ..Wanted::default()
     };
-    let (chosen, credential, scheme) = fitting()
-        .find(|(credential, ..)| credential.is_for(question.server_name.as_deref()))
-        .or_else(|| fitting().next())
+    let (index, scheme) = choose_for_server(&config.0.provider, &config.0.credentials, &wanted)
         .ok_or(reject!(HANDSHAKE_FAILURE, "6.2-i4"))?;
-    Ok(ChosenCredential::new(credential, chosen.chain.clone(), scheme))
+    let chosen = config.0.credentials.get(index).zip(u64::try_from(index).ok());
+    let (credential, id) = chosen.ok_or(reject!(INTERNAL_ERROR, "6.2-i17"))?;
+    Ok(ChosenCredential { credential: CredentialId(id), chain: credential.chain.clone(), scheme })
 }
 
 fn sign(config: &ServerConfig, question: &Sign) -> Result<Vec<u8>, Reject> {

@@ -51,7 +51,7 @@ pub use credential::Credential;
 pub use error::{ConfigError, Error};
 pub use key_log::{KeyLog, KeyLogFile};
 pub use stream::{ReadHalf, Stream, WriteHalf, accept, connect};
-pub use verify::{Pin, Roots};
+pub use verify::{OidFilters, PeerIdentity, PeerVerifier, Pin, Presented, Refusal, Roots};
 
 pub use rustls_pki_types as pki_types;
 pub use surehand_codec::code_point::{AlertDescription, CipherSuite, NamedGroup, SignatureScheme};
@@ -59,3 +59,7 @@ pub use surehand_codec::{Reject, Rule};
 pub use surehand_core::connection::{Direction, Event, Observation, Received};
 pub use surehand_core::key_schedule::{Epoch, ExportError};
 pub use surehand_core::record::{Limits, Padding};
+
+#[cfg(test)]
+#[path = "../tests/inside/mod.rs"]
+mod inside;

@@ -10,7 +10,7 @@ use super::shared::{Shared, check, shared_settings};
 use crate::error::ConfigError;
 use crate::key_log::KeyLog;
 use crate::provider::Mixed;
-use crate::verify::{Pin, Roots, Trust};
+use crate::verify::{PeerVerifier, Pin, Roots, Trust};
 
 /// A client's configuration.
 ///
@@ -69,6 +69,12 @@ impl ClientConfigBuilder {
         self
     }
 
+    /// Lets the caller decide whom to believe: for people who know what they do. Replaces roots and pins.
+    pub fn verifier(mut self, verifier: Arc<dyn PeerVerifier>) -> Self {
+        self.trust = Some(Trust::Own(verifier));
+        self
+    }
+
     /// Sends shares for these groups in the first ClientHello; the default is the first group, and X25519 beside a hybrid.
     pub fn key_share_groups(mut self, groups: impl Into<Vec<NamedGroup>>) -> Self {
         self.key_share_groups = Some(groups.into());
@@ -85,9 +91,7 @@ impl ClientConfigBuilder {
     pub fn build(self) -> Result<ClientConfig, ConfigError> {
         let provider = self.shared.provider()?;
         let trust = self.trust.ok_or(ConfigError::NoTrust)?;
-        if matches!(&trust, Trust::Roots(roots) if roots.is_empty())
-            || matches!(&trust, Trust::Pins(pins) if pins.is_empty())
-        {
+        if trust.is_empty() {
             return Err(ConfigError::NoTrust);
         }
         let mut core = CoreConfig::new(&*provider);

@@ -58,8 +58,8 @@ pub struct ServerConfigBuilder {
 shared_settings!(ServerConfigBuilder);
 
 impl ServerConfigBuilder {
-    /// Adds a credential. With several, the first that is for the client's name and fits its signature algorithms is
-    /// shown, or else the first that fits those.
+    /// Adds a credential. With several, the one whose name, signatures and issuer fit the client best is shown, and the first
+    /// of equals. None is shown whose key has no scheme of the client's.
     pub fn credential(mut self, credential: Credential) -> Self {
         self.credentials.push(credential);
         self
