@@ -148,6 +148,8 @@ pub enum ConfigError {
     NoCredential,
     /// The certificate or key cannot be read.
     Credential(String),
+    /// A pre-shared key, a context or shared key material that cannot be used.
+    Secret(String),
     /// No certificate could be read from the given roots.
     Roots(String),
     /// The name is neither a DNS name nor an IP address.
@@ -163,6 +165,7 @@ impl fmt::Display for ConfigError {
             Self::NoTrust => f.write_str("a client needs to know whom to trust: give it roots or pins"),
             Self::NoCredential => f.write_str("a server needs a certificate chain with its key"),
             Self::Credential(why) => write!(f, "the credential cannot be used: {why}"),
+            Self::Secret(why) => write!(f, "the key cannot be used: {why}"),
             Self::Roots(why) => write!(f, "the roots cannot be used: {why}"),
             Self::ServerName => f.write_str("the server name is neither a DNS name nor an IP address"),
             Self::Unsupported(what) => write!(f, "not available here: {what}"),

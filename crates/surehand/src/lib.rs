@@ -42,6 +42,7 @@ mod error;
 pub mod explain;
 mod key_log;
 pub mod provider;
+pub mod session;
 mod stream;
 mod verify;
 
