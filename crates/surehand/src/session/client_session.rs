@@ -1,5 +1,6 @@
 //! A session that a client may resume: a ticket, and what it has learned of the server.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ pub struct ServerIdentity {
     /// The server's chain, end-entity certificate first.
     pub certificates: Arc<[CertificateDer<'static>]>,
     /// How it was authenticated, in words.
-    pub authenticated_by: &'static str,
+    pub authenticated_by: Cow<'static, str>,
     /// When that was.
     pub authenticated_at: Timestamp,
 }
@@ -40,14 +41,20 @@ pub struct ClientSession {
 }
 
 impl ClientSession {
-    /// A session whose ticket has arrived now. On a resumed connection, `server` is that of the session it resumed.
-    pub fn new(ticket: NewTicket, now: Timestamp, server: Arc<ServerIdentity>) -> Self {
-        Self { ticket, received_at: now, server }
+    /// A session with the time at which its ticket arrived. On a resumed connection, `server` is that of the session
+    /// that was resumed.
+    pub fn new(ticket: NewTicket, received_at: Timestamp, server: Arc<ServerIdentity>) -> Self {
+        Self { ticket, received_at, server }
     }
 
     /// The ticket.
     pub fn ticket(&self) -> &NewTicket {
         &self.ticket
+    }
+
+    /// When the ticket arrived.
+    pub fn received_at(&self) -> Timestamp {
+        self.received_at
     }
 
     /// Whom the full handshake has authenticated.

@@ -124,13 +124,9 @@ impl Tickets for StoredSessions {
 
     fn open(&self, _provider: &Mixed, identity: &[u8], now: Timestamp) -> Option<OpenedTicket> {
         let place = self.place(identity)?;
-        let mut sessions = self.lock();
+        let sessions = self.lock();
         let (_, ticket) = sessions.by_place.get(&place)?;
-        if is_good(ticket, &self.chain_limit, now) {
-            return Some(ticket.clone());
-        }
-        sessions.take(&place);
-        None
+        is_good(ticket, &self.chain_limit, now).then(|| ticket.clone())
     }
 
     fn take(&self, identity: &[u8], now: Timestamp) -> TicketUse {

@@ -60,7 +60,7 @@ impl OpenedTicket {
         optional(&mut writer, self.early_data.as_ref(), |writer, terms| {
             writer.u32(terms.max_early_data_size);
             writer.u16(terms.cipher_suite.0);
-            optional(writer, terms.application_layer_protocol.as_ref(), vector);
+            optional(writer, terms.application_layer_protocol.as_deref(), vector);
         });
         write_session(&mut writer, &self.session);
         while !writer.len().is_multiple_of(BLOCK) {
@@ -108,8 +108,8 @@ impl OpenedTicket {
 
 fn write_session(writer: &mut Writer<'_>, session: &Session) {
     writer.u16(session.cipher_suite.0);
-    optional(writer, session.server_name.as_ref(), vector);
-    optional(writer, session.application_layer_protocol.as_ref(), vector);
+    optional(writer, session.server_name.as_deref(), vector);
+    optional(writer, session.application_layer_protocol.as_deref(), vector);
     match &session.client {
         ClientStatus::NotRequested => writer.u8(0),
         ClientStatus::Declined => writer.u8(1),
@@ -138,7 +138,7 @@ fn read_session(reader: &mut Reader<'_>) -> Option<Session> {
     })
 }
 
-fn vector(writer: &mut Writer<'_>, bytes: &Vec<u8>) {
+fn vector(writer: &mut Writer<'_>, bytes: &[u8]) {
     writer.vector_u16(|writer| writer.bytes(bytes));
 }
 
@@ -146,7 +146,7 @@ fn read_vector(reader: &mut Reader<'_>) -> Option<Vec<u8>> {
     reader.vector_u16(0).ok().map(<[u8]>::to_vec)
 }
 
-fn optional<T>(writer: &mut Writer<'_>, value: Option<&T>, write: impl FnOnce(&mut Writer<'_>, &T)) {
+fn optional<T: ?Sized>(writer: &mut Writer<'_>, value: Option<&T>, write: impl FnOnce(&mut Writer<'_>, &T)) {
     writer.u8(value.is_some().into());
     if let Some(value) = value {
         write(writer, value);
@@ -158,5 +158,72 @@ fn read_optional<'a, T>(reader: &mut Reader<'a>, read: impl FnOnce(&mut Reader<'
         0 => Some(None),
         1 => read(reader).map(Some),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::option;
+    use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
+    use surehand_codec::code_point::CipherSuite;
+    use surehand_core::crypto::HashAlgorithm;
+    use surehand_core::handshake::{ClientStatus, EarlyDataTerms, Psk, Session};
+
+    use super::{BLOCK, OpenedTicket, Timestamp};
+
+    fn name() -> impl Strategy<Value = Option<Vec<u8>>> {
+        option::of(vec(any::<u8>(), 0..300))
+    }
+
+    fn session() -> impl Strategy<Value = Session> {
+        let client = prop_oneof![
+            Just(ClientStatus::NotRequested),
+            Just(ClientStatus::Declined),
+            vec(any::<u8>(), 0..300).prop_map(ClientStatus::Authenticated),
+        ];
+        let parts = (any::<u16>(), name(), name(), client, any::<u32>(), any::<Option<u64>>());
+        parts.prop_map(|(suite, server_name, application_layer_protocol, client, resumptions, origin)| Session {
+            cipher_suite: CipherSuite(suite),
+            server_name,
+            application_layer_protocol,
+            client,
+            resumptions,
+            origin,
+        })
+    }
+
+    fn ticket() -> impl Strategy<Value = OpenedTicket> {
+        let terms = option::of((any::<u32>(), any::<u16>(), name()));
+        let hash = prop_oneof![Just(HashAlgorithm::Sha256), Just(HashAlgorithm::Sha384)];
+        let parts = (vec(any::<u8>(), 1..=255), hash, any::<[u32; 2]>(), any::<u64>(), terms, session());
+        parts.prop_map(|(psk, hash, [lifetime, age_add], issued_at, terms, session)| OpenedTicket {
+            psk: Psk::new(&psk),
+            hash,
+            lifetime,
+            age_add,
+            issued_at: Timestamp::from_millis(issued_at),
+            early_data: terms.map(|(max_early_data_size, suite, application_layer_protocol)| EarlyDataTerms {
+                max_early_data_size,
+                cipher_suite: CipherSuite(suite),
+                application_layer_protocol,
+            }),
+            session,
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_goes_in_comes_out(ticket in ticket()) {
+            let bytes = ticket.encode().unwrap();
+            prop_assert_eq!(bytes.len() % BLOCK, 0);
+            prop_assert!(bytes.len() <= ticket.size().next_multiple_of(BLOCK));
+            prop_assert_eq!(OpenedTicket::read(&bytes), Some(ticket));
+        }
+
+        #[test]
+        fn any_bytes_are_read_without_a_panic(bytes in vec(any::<u8>(), 0..200)) {
+            let _ = OpenedTicket::read(&bytes);
+        }
     }
 }
