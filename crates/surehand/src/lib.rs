@@ -4,6 +4,7 @@
 //! - [`connect`] and [`accept`] give a blocking [`Stream`] over anything that reads and writes.
 //! - [`Connection`] is the same without I/O, with buffers that the caller owns.
 //! - [`ClientConfig`] says whom to trust, by [`Roots`] or by [`Pin`]s; [`ServerConfig`] what to show, by [`Credential`]s.
+//! - [`session`] has what outlives a connection: tickets, pre-shared keys, and what keeps early data from being taken twice.
 //!
 //! Nothing is global: a crypto provider is part of a configuration. Nothing panics for want of one.
 //!

@@ -119,8 +119,7 @@ impl CookieKeys {
             client_hello1: Digest::new(reader.vector_u8(1).ok()?),
         };
         // A clock that was set back, or another server's that is ahead, gives a cookie no longer life than that.
-        let distance = now.since(made).max(made.since(now));
-        (distance <= self.rotation.keep).then_some(state)
+        (now.distance(made) <= self.rotation.keep).then_some(state)
     }
 }
 

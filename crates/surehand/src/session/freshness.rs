@@ -27,7 +27,8 @@ impl Freshness {
     /// Whether a client with this ticket, which gives it this age, has sent its ClientHello just now.
     pub fn admits(self, ticket: &OpenedTicket, obfuscated_ticket_age: u32, now: Timestamp) -> bool {
         let claimed = Duration::from_millis(obfuscated_ticket_age.wrapping_sub(ticket.age_add).into());
-        claimed.abs_diff(now.since(ticket.issued_at)) <= self.0
+        // The expected arrival, not the age: a clock behind that of the ticket's maker must not stand still at age 0.
+        now.distance(ticket.issued_at + claimed) <= self.0
     }
 }
 

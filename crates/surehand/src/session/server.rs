@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use surehand_core::handshake::{AdmitEarlyData, FindPsks, FoundPsk, OfferedIdentity, SealTicket};
+use surehand_core::handshake::{AdmitEarlyData, ClientStatus, FindPsks, FoundPsk, OfferedIdentity, SealTicket};
 use surehand_core::key_schedule::BinderKind;
 
 use super::{AntiReplay, ExternalPsks, Freshness, TicketUse, Tickets, Timestamp};
@@ -33,6 +33,9 @@ pub struct ServerSessions {
     pub anti_replay: Option<Arc<dyn AntiReplay>>,
     /// Which hellos are fresh enough for early data.
     pub freshness: Freshness,
+    /// Whether a ticket counts only if the client has authenticated on the connection that it continues. A server that
+    /// requires client certificates and shares its tickets with one that does not needs this.
+    pub only_authenticated_clients: bool,
     /// How many of a client's identities are looked at.
     pub max_identities: usize,
 }
@@ -69,7 +72,10 @@ impl ServerSessions {
         now: Timestamp,
     ) -> Option<FoundPsk> {
         let ticket = self.tickets.as_ref()?.open(provider, &offered.identity, now)?;
-        if !is_same_name(ticket.session.server_name.as_deref(), question.server_name.as_deref()) {
+        let has_authenticated = matches!(ticket.session.client, ClientStatus::Authenticated(_));
+        if !is_same_name(ticket.session.server_name.as_deref(), question.server_name.as_deref())
+            || (self.only_authenticated_clients && !has_authenticated)
+        {
             return None;
         }
         let is_fresh = self.freshness.admits(&ticket, offered.obfuscated_ticket_age, now);
@@ -84,7 +90,8 @@ impl ServerSessions {
     }
 
     /// Whether early data may be taken from this hello, whose binder has been verified. It is asked once a hello: the
-    /// answer uses the ticket up, or records the hello.
+    /// answer uses the ticket up, or records the hello. Whether the hello is fresh is looked at once more, as the answer
+    /// may have taken its time.
     ///
     /// Freshness alone is no protection (RFC 8446 §8.3), so without single-use tickets and without recording the answer
     /// is no.
@@ -94,6 +101,10 @@ impl ServerSessions {
             return self.is_new(hello, None, now);
         }
         let Some(tickets) = &self.tickets else { return false };
+        let ticket = tickets.open(provider, &hello.identity, now);
+        if !ticket.is_some_and(|ticket| self.freshness.admits(&ticket, hello.obfuscated_ticket_age, now)) {
+            return false;
+        }
         let window = Some(self.freshness.window());
         match tickets.take(&hello.identity, now) {
             TicketUse::First => self.anti_replay.is_none() || self.is_new(hello, window, now),
@@ -133,6 +144,7 @@ impl Default for ServerSessions {
             external_psks: None,
             anti_replay: None,
             freshness: Freshness::DEFAULT,
+            only_authenticated_clients: false,
             max_identities: Self::DEFAULT_MAX_IDENTITIES,
         }
     }

@@ -18,9 +18,9 @@ const MAX_TICKET: usize = 65_535;
 
 /// Keys that encrypt tickets. The server keeps nothing else, so it cannot tell whether a ticket is used twice.
 ///
-/// Who has these keys can read every session that was resumed by ticket without a new key exchange, and can pass for the
-/// server on every resumption. So they change: by themselves, every twelve hours, if they are random, and by
-/// [`rotate_to`](Self::rotate_to) if they are shared with other servers.
+/// Who has these keys can read all early data under their tickets, and every connection that was resumed without a new
+/// key exchange, and can pass for the server on every resumption. So they change: by themselves, every twelve hours, if
+/// they are random, and by [`rotate_to`](Self::rotate_to) if they are shared with other servers.
 ///
 /// ```
 /// use surehand::session::TicketKeys;

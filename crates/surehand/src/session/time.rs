@@ -14,6 +14,8 @@ use std::time::{Duration, SystemTime};
 /// let later = received + Duration::from_secs(2);
 /// assert_eq!(later.as_millis(), 3_000);
 /// assert_eq!(later.since(received), Duration::from_secs(2));
+/// assert_eq!(received.since(later), Duration::ZERO);
+/// assert_eq!(received.distance(later), Duration::from_secs(2));
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Timestamp(u64);
@@ -37,6 +39,11 @@ impl Timestamp {
     /// The time from `earlier` to here; none if that is later.
     pub const fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(self.0.saturating_sub(earlier.0))
+    }
+
+    /// The time between the two, whichever is later.
+    pub const fn distance(self, other: Self) -> Duration {
+        Duration::from_millis(self.0.abs_diff(other.0))
     }
 }
 

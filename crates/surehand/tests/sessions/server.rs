@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use surehand::provider::Mixed;
 use surehand::session::{
-    AdmitEarlyData, AntiReplay, BinderKind, ClientHelloRecording, Context, ExternalPsk, ExternalPskList, FindPsks,
-    Freshness, HashAlgorithm, OpenedTicket, SealTicket, ServerSessions, StoredSessions, TicketKeys, TicketUse, Tickets,
-    Timestamp,
+    AdmitEarlyData, AntiReplay, BinderKind, ClientHelloRecording, ClientStatus, Context, ExternalPsk, ExternalPskList,
+    FindPsks, Freshness, HashAlgorithm, OpenedTicket, SealTicket, ServerSessions, StoredSessions, TicketKeys,
+    TicketUse, Tickets, Timestamp,
 };
 
 use crate::sample::{AGE_ADD, NOW, after, find_psks, hello, provider, seal_ticket, terms};
@@ -94,6 +94,44 @@ fn a_stale_hello_loses_its_early_data_and_nothing_else() {
     surehand_evidence::property("4.2.10-3", "the de-obfuscated age is compared with the real one, within 10 seconds");
     surehand_evidence::property("4.2.10-4", "outside of that the PSK stays, without early data");
     surehand_evidence::property("8.3-i1", "early data is admitted within 10 seconds of the expected arrival");
+}
+
+#[test]
+fn a_ticket_from_a_clock_ahead_is_no_longer_fresh_than_others() {
+    let (provider, sessions) = (provider(), with_tickets(TicketKeys::new()));
+    // Made by a server that is 40 seconds ahead; the client has had it for 5 seconds.
+    let ticket = sessions.seal(&provider, &seal_ticket(), after(40)).unwrap();
+    let is_fresh =
+        |second| sessions.find(&provider, &find_psks(&[(&ticket, 5_000)]), after(second))[0].early_data.is_some();
+    let fresh: Vec<u64> = (0..80).filter(|second| is_fresh(*second)).collect();
+    assert_eq!(fresh, (35..=55).collect::<Vec<u64>>(), "for as long as hellos are recorded");
+}
+
+#[test]
+fn a_late_answer_looks_at_the_age_again() {
+    let (provider, sessions) = (provider(), recording());
+    let ticket = sessions.seal(&provider, &seal_ticket(), NOW).unwrap();
+    assert!(!sessions.admit(&provider, &hello(&ticket, 1), after(11)));
+    assert!(sessions.admit(&provider, &hello(&ticket, 1), after(10)));
+    assert!(!sessions.admit(&provider, &hello(&ticket[1..], 2), after(1)), "not a ticket");
+}
+
+#[test]
+fn a_server_that_requires_certificates_takes_no_ticket_of_others() {
+    let provider = provider();
+    let strict = ServerSessions { only_authenticated_clients: true, ..with_tickets(TicketKeys::new()) };
+    for (client, is_found) in [
+        (ClientStatus::NotRequested, false),
+        (ClientStatus::Declined, false),
+        (ClientStatus::Authenticated(b"a client's name".to_vec()), true),
+    ] {
+        let mut sealed = seal_ticket();
+        sealed.session.client = client;
+        let ticket = strict.seal(&provider, &sealed, NOW).unwrap();
+        let find = |sessions: &ServerSessions| sessions.find(&provider, &find_psks(&[(&ticket, 0)]), NOW).len();
+        assert_eq!(find(&strict), usize::from(is_found));
+        assert_eq!(find(&ServerSessions { only_authenticated_clients: false, ..strict.clone() }), 1);
+    }
 }
 
 #[test]
