@@ -45,7 +45,8 @@ impl CookieKeys {
     }
 
     /// Keys from at least 32 bytes of secret and random key material; servers that share it take each other's cookies.
-    /// They do not change by themselves.
+    /// They do not change by themselves. Bring new material to every server with [`accept_secret`](Self::accept_secret), and
+    /// then switch each of them over with [`rotate_to`](Self::rotate_to).
     ///
     /// # Errors
     ///
@@ -78,6 +79,12 @@ impl CookieKeys {
     /// The key of this shared material seals from now on. As for [`from_secret`](Self::from_secret).
     pub fn rotate_to(&self, material: &[u8], now: Timestamp) -> Result<(), ConfigError> {
         self.ring.rotate_to(material, now, self.rotation)
+    }
+
+    /// Cookies of servers that already seal with this shared material are taken from now on. As for
+    /// [`from_secret`](Self::from_secret).
+    pub fn accept_secret(&self, material: &[u8], now: Timestamp) -> Result<(), ConfigError> {
+        self.ring.accept(material, now, self.rotation)
     }
 
     /// The cookie for a client at `address`, whatever bytes the caller knows it by.

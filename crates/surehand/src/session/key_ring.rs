@@ -33,8 +33,17 @@ pub(super) struct Key {
     pub secret: Secret,
     /// When the key came into use; `None` for key material that the caller gave.
     created: Option<Timestamp>,
-    /// When the next key took its place.
-    replaced: Option<Timestamp>,
+    stage: Stage,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// It opens only: other servers may have begun to seal with it.
+    Coming,
+    /// It seals.
+    Current,
+    /// Another has taken its place, then.
+    Replaced(Timestamp),
 }
 
 impl Key {
@@ -43,21 +52,23 @@ impl Key {
         let mut name = [0; NAME_LENGTH];
         let info = [purpose.as_bytes(), b" key name"].concat();
         surehand_sha2::expand_into(HashAlgorithm::Sha256, &secret, &info, &mut name);
-        Self { name, secret, created, replaced: None }
+        Self { name, secret, created, stage: Stage::Current }
     }
 
     /// Whether it is the newest key, and not too old.
     fn seals(&self, now: Timestamp, rotation: Rotation) -> bool {
-        self.replaced.is_none() && self.created.is_none_or(|created| now.since(created) < rotation.every)
+        self.stage == Stage::Current && self.created.is_none_or(|created| now.since(created) < rotation.every)
     }
 
     fn opens(&self, now: Timestamp, rotation: Rotation) -> bool {
-        self.replaced.is_none_or(|replaced| now.since(replaced) <= rotation.keep)
+        match self.stage {
+            Stage::Coming | Stage::Current => true,
+            Stage::Replaced(at) => now.since(at) <= rotation.keep,
+        }
     }
 
-    fn replaced_at(&self, now: Timestamp) -> Self {
-        let secret = Secret::new(self.secret.as_bytes());
-        Self { name: self.name, secret, created: self.created, replaced: Some(self.replaced.unwrap_or(now)) }
+    fn at(&self, stage: Stage) -> Self {
+        Self { name: self.name, secret: Secret::new(self.secret.as_bytes()), created: self.created, stage }
     }
 }
 
@@ -124,15 +135,15 @@ impl KeyRing {
 
     /// The key of this material opens, and does not seal: another server may have begun to seal with it.
     pub fn accept(&self, material: &[u8], now: Timestamp, rotation: Rotation) -> Result<(), ConfigError> {
-        let key = Arc::new(shared_key(self.purpose, material)?.replaced_at(now));
-        self.replace(|keys| match keys.first() {
-            Some(current) if current.name == key.name && current.replaced.is_none() => keys.to_vec(),
-            first => {
-                let place = usize::from(first.is_some_and(|first| first.replaced.is_none()));
-                let mut next: Vec<Arc<Key>> = others(keys, &key, now, rotation).collect();
-                next.insert(place, key.clone());
-                next
+        let key = Arc::new(shared_key(self.purpose, material)?.at(Stage::Coming));
+        self.replace(|keys| {
+            let is_current = |known: &&Arc<Key>| known.stage == Stage::Current;
+            if keys.iter().filter(is_current).any(|current| current.name == key.name) {
+                return keys.to_vec();
             }
+            let current = keys.iter().filter(is_current).cloned();
+            let others = others(keys, &key, now, rotation).filter(|known| known.stage != Stage::Current);
+            current.chain([key.clone()]).chain(others).collect()
         });
         Ok(())
     }
@@ -156,7 +167,9 @@ impl KeyRing {
 }
 
 fn taken_over(keys: &[Arc<Key>], key: Arc<Key>, now: Timestamp, rotation: Rotation) -> Vec<Arc<Key>> {
-    let old: Vec<Arc<Key>> = others(keys, &key, now, rotation).map(|old| Arc::new(old.replaced_at(now))).collect();
+    let old: Vec<Arc<Key>> = others(keys, &key, now, rotation)
+        .map(|old| if old.stage == Stage::Current { Arc::new(old.at(Stage::Replaced(now))) } else { old })
+        .collect();
     std::iter::once(key).chain(old).collect()
 }
 

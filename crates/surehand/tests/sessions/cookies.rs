@@ -93,6 +93,16 @@ fn keys_follow_each_other() {
     assert!(keys.open(&provider(), &last, ADDRESS, after(259)).is_ok(), "the key before still opens");
     keys.rotate_to(&[1; 32], after(201)).unwrap();
     let shared = CookieKeys::from_secret(&[1; 32]).unwrap();
+    shared.accept_secret(&[2; 32], NOW).unwrap();
+    let ahead = CookieKeys::from_secret(&[2; 32]).unwrap();
+    assert!(shared.open(&provider(), &seal(&ahead, after(9_000)), ADDRESS, after(9_000)).is_ok(), "it waits for long");
+    assert_eq!(seal(&shared, after(9_000))[1..17], seal(&keys, after(202))[1..17]);
+    shared.rotate_to(&[3; 32], after(9_000)).unwrap();
+    assert!(
+        shared.open(&provider(), &seal(&ahead, after(9_100)), ADDRESS, after(9_100)).is_ok(),
+        "and goes on waiting"
+    );
+    let shared = CookieKeys::from_secret(&[1; 32]).unwrap();
     assert!(shared.open(&provider(), &seal(&keys, after(202)), ADDRESS, after(202)).is_ok());
 }
 
