@@ -169,8 +169,10 @@ impl Demo {
 
 fn describe(session: &Session<'_>, took: Duration) {
     say!("\nSession, after {:.1} ms", took.as_secs_f64() * 1e3);
-    if let Some((by, scheme)) = session.peer_authenticated {
+    if let Some(by) = session.peer_authenticated {
         say!("  server authenticated  localhost, by {by}");
+    }
+    if let Some(scheme) = session.signature_scheme {
         say!("  signature             {scheme}");
     }
     if let Some(pin) = session.peer_certificates.first().and_then(|certificate| Pin::of_certificate(certificate).ok()) {

@@ -76,7 +76,7 @@ pub(crate) fn received_hint(alert: AlertDescription) -> Option<&'static str> {
         AlertDescription::NO_APPLICATION_PROTOCOL => "compare the application protocols (ALPN) of both sides",
         AlertDescription::UNRECOGNIZED_NAME => "ask for a name that the server serves",
         AlertDescription::CERTIFICATE_REQUIRED => {
-            "the server asks for a client certificate, which is not supported yet"
+            "the server wants a client certificate: give the configuration a credential that fits"
         }
         _ => return None,
     })

@@ -30,6 +30,8 @@ pub struct ClientConfig {
     pub signed_certificate_timestamp: bool,
     /// Modes for psk_key_exchange_modes (§4.2.9). Without any there are no pre-shared keys and no tickets.
     pub psk_key_exchange_modes: Vec<PskKeyExchangeMode>,
+    /// Whether the server of a resumed session is verified again, since it may have expired or been revoked meanwhile.
+    pub verify_resumed: bool,
     /// Whether the server may ask for a certificate after the handshake (§4.2.6).
     pub post_handshake_auth: bool,
     /// The longest protected record wanted, content type and padding counted (RFC 8449).
@@ -68,6 +70,7 @@ impl ClientConfig {
             status_request: false,
             signed_certificate_timestamp: false,
             psk_key_exchange_modes: Vec::new(),
+            verify_resumed: false,
             post_handshake_auth: false,
             record_size_limit: None,
             key_update: KeyUpdatePolicy::default(),

@@ -5,8 +5,8 @@ use core::ops::Range;
 use surehand_codec::code_point::{AlertDescription, AlertLevel, ContentType};
 use surehand_codec::{Reject, reject};
 
+use super::event::Reading;
 use super::observation::{Direction, Observation};
-use super::receive::Reading;
 use super::{Error, Event, Receiver};
 use crate::crypto::Provider;
 use crate::key_schedule::Epoch;
@@ -50,6 +50,9 @@ impl<P: Provider> Receiver<P> {
         reject: Reject,
     ) -> Result<Option<(ContentType, Range<usize>)>, Reject> {
         let Some(left) = self.early_data_to_skip else { return Err(reject) };
+        if !self.coalesce.is_empty() {
+            return Err(reject!(UNEXPECTED_MESSAGE, "5.1-3"));
+        }
         let left = left.checked_sub(header.record_length).ok_or(reject!(UNEXPECTED_MESSAGE, "4.2.10-i3"))?;
         self.early_data_to_skip = Some(left);
         Ok(None)

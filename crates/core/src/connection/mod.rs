@@ -5,29 +5,35 @@
 //! [`Connection::split`] gives two halves that share no lock.
 
 mod apply;
+mod ask;
 mod content;
 mod error;
+mod event;
 mod machine;
 mod mailbox;
 mod observation;
 mod parcels;
+mod pay;
 mod receive;
 mod send;
+mod tell;
+mod writing;
 
 pub use error::Error;
+pub use event::{EarlyData, Event, QuestionId, Received};
 pub use machine::Connected;
 pub use observation::{Direction, Observation};
-pub use receive::{EarlyData, Event, QuestionId, Received, Receiver};
+pub use receive::Receiver;
 pub use send::Sender;
 
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use surehand_codec::code_point::ProtocolVersion;
+use surehand_codec::code_point::{AlertDescription, ProtocolVersion};
 
 use machine::Machine;
 use mailbox::Mailbox;
-use send::Settings;
+use writing::Settings;
 
 use crate::config::{ClientConfig, ServerConfig};
 use crate::crypto::Provider;
@@ -152,6 +158,11 @@ impl<P: Provider> Connection<P> {
     /// Ends our direction with close_notify (§6.1); reading goes on.
     pub fn close(&mut self) {
         self.sender.close();
+    }
+
+    /// Ends the connection with a fatal alert of the caller's choice, general_error for instance (RFC 9846 §6.2).
+    pub fn abort(&mut self, alert: AlertDescription) {
+        self.sender.abort(alert);
     }
 
     /// Gives the connection up: user_canceled, and then close_notify (§6.1).

@@ -2,89 +2,22 @@
 
 use alloc::sync::Arc;
 use alloc::vec::Vec;
-use core::ops::Range;
 
+use surehand_codec::Reject;
 use surehand_codec::code_point::ContentType;
 use surehand_codec::message::Message;
 
-use super::machine::{Around, Connected, Machine};
+use super::event::{Counters, EarlyData, Event, QuestionId, Reading, Received};
+use super::machine::{Around, Machine};
 use super::mailbox::Mailbox;
 use super::observation::{Direction, Noted, Observation};
 use super::parcels;
 use super::{Error, Sender};
 use crate::crypto::Provider;
 use crate::handshake::client::Intent;
-use crate::handshake::{Answer, NewTicket, Out, Question};
-use crate::key_schedule::{Epoch, ExportError, Exporter};
+use crate::handshake::{NewTicket, Out, Question};
+use crate::key_schedule::{Epoch, Exporter};
 use crate::record::{Coalesce, Limits, MAX_FRAGMENT, Opening, next_record};
-
-/// Names one question of one connection; an answer to any other is stale.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct QuestionId(pub(super) u64);
-
-/// What a call to `receive` made of its input.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Received {
-    /// How many bytes at the start of the input are done with.
-    pub consumed: usize,
-    /// What they were.
-    pub event: Event,
-    /// Whether the sending half, if it is idle, must be woken to pay what this half owes.
-    pub wake: bool,
-}
-
-/// What a record turned out to be.
-#[derive(Clone, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub enum Event {
-    /// Nothing: the record is not complete yet.
-    WantInput,
-    /// Something that needs no attention; call again.
-    Progress,
-    /// The handshake is complete.
-    Complete,
-    /// A question is open, and what follows has to wait for the answer.
-    Question,
-    /// Early data, at this place in the input: it may have been replayed (§8). It is gone with the input.
-    EarlyData(Range<usize>),
-    /// A client has answered a request for its certificate (§4.6.2); `connected` says how.
-    ClientAnswered,
-    /// Application data, at this place in the input. It is gone with the input.
-    ApplicationData(Range<usize>),
-    /// The peer has ended its direction with close_notify; what follows is ignored.
-    Closed,
-}
-
-/// What has become of early data (§4.2.10).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-pub enum EarlyData {
-    /// There is none.
-    #[default]
-    NotOffered,
-    /// A client has offered it, and the server has not said yet.
-    Offered,
-    /// The server does not take it: none of it has been read.
-    Rejected,
-    /// The server takes it.
-    Accepted,
-}
-
-/// Whether anything may still be read.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Reading {
-    Open,
-    Closed,
-    Failed,
-}
-
-/// How often the peer has done what [`Limits`] bounds.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-pub(super) struct Counters {
-    pub(super) empty_records: u32,
-    pub(super) change_cipher_specs: u32,
-    pub(super) warning_alerts: u32,
-    pub(super) key_updates: u32,
-}
 
 /// The receiving half of a connection.
 pub struct Receiver<P: Provider> {
@@ -156,10 +89,10 @@ impl<P: Provider> Receiver<P> {
     }
 
     /// Lets the machine make a step, and applies what it leads to.
-    fn step<T>(
+    pub(super) fn step<T>(
         &mut self,
         sender: Option<&mut Sender<P>>,
-        step: impl FnOnce(&mut Machine<P>, Around<'_, P>, &mut Out<P>) -> Option<Result<T, surehand_codec::Reject>>,
+        step: impl FnOnce(&mut Machine<P>, Around<'_, P>, &mut Out<P>) -> Option<Result<T, Reject>>,
         impossible: Error,
     ) -> Result<T, Error> {
         let mut out = Out::new(self.machine.observe().secrets);
@@ -195,7 +128,7 @@ impl<P: Provider> Receiver<P> {
     }
 
     /// A failure ends the connection: the peer is told, secrets are forgotten (§6.2).
-    fn settle<T>(&mut self, result: Result<T, Error>, sender: Option<&mut Sender<P>>) -> Result<T, Error> {
+    pub(super) fn settle<T>(&mut self, result: Result<T, Error>, sender: Option<&mut Sender<P>>) -> Result<T, Error> {
         if let Err(error) = &result {
             let alert = match error {
                 Error::Rejected(reject) => Some(reject.alert),
@@ -266,7 +199,6 @@ impl<P: Provider> Receiver<P> {
             if let Message::ClientHello(hello) = &message {
                 self.client_random = hello.random;
             }
-            // The message leaves the buffer for as long as the machine looks at it.
             let mut out = Out::new(observe.secrets);
             let read_secret = self.keys.as_ref().and_then(Opening::secret);
             let around = Around { provider: &*self.provider, randomness: &self.randomness, read_secret };
@@ -285,68 +217,6 @@ impl<P: Provider> Receiver<P> {
         })
     }
 
-    /// The open question, if there is one.
-    pub fn question(&self) -> Option<(QuestionId, &Question)> {
-        self.question.as_ref().map(|(id, question)| (*id, question))
-    }
-
-    /// Answers the open question, and says what the messages that were held back until now have led to.
-    pub fn answer(&mut self, id: QuestionId, answer: Answer<P>) -> Result<Event, Error> {
-        self.answer_with(None, id, answer)
-    }
-
-    pub(super) fn answer_with(
-        &mut self,
-        mut sender: Option<&mut Sender<P>>,
-        id: QuestionId,
-        answer: Answer<P>,
-    ) -> Result<Event, Error> {
-        if !self.question.as_ref().is_some_and(|(open, question)| *open == id && answer.is_for(question)) {
-            return Err(Error::StaleAnswer);
-        }
-        self.question = None;
-        let answered = self.step(
-            sender.as_deref_mut(),
-            |machine, around, out| machine.on_answer(around, answer, out),
-            Error::StaleAnswer,
-        );
-        let result = answered.and_then(|()| self.deliver(sender.as_deref_mut()));
-        self.settle(result, sender)
-    }
-
-    /// On a server: asks the client for a certificate (§4.6.2); the sending half has the request to send.
-    pub fn request_certificate(&mut self) -> Result<(), Error> {
-        self.request_certificate_with(None)
-    }
-
-    pub(super) fn request_certificate_with(&mut self, sender: Option<&mut Sender<P>>) -> Result<(), Error> {
-        self.step(sender, Machine::request_certificate, Error::NotPossible)
-    }
-
-    /// On a server: makes one more ticket (§4.6.1), by way of a question.
-    pub fn make_ticket(&mut self) -> Result<(), Error> {
-        if self.question.is_some() {
-            return Err(Error::NotPossible);
-        }
-        self.step(None, Machine::make_ticket, Error::NotPossible)
-    }
-
-    /// On a client: the tickets that have come since the last call (§4.6.1).
-    pub fn take_tickets(&mut self) -> Vec<NewTicket> {
-        core::mem::take(&mut self.tickets)
-    }
-
-    /// What has become of early data.
-    pub fn early_data(&self) -> EarlyData {
-        self.early_data
-    }
-
-    /// Keying material that early data may use already (§7.5): it lacks what a whole handshake gives.
-    pub fn export_early(&self, label: &[u8], context: &[u8], out: &mut [u8]) -> Result<(), ExportError> {
-        let exporter = self.early_exporter.as_ref().ok_or(ExportError::NotYet)?;
-        exporter.export(&self.provider, label, context, out)
-    }
-
     /// The transport has ended: an error unless the peer's close_notify came first (§6.1).
     pub fn end_of_input(&mut self) -> Result<(), Error> {
         match self.reading {
@@ -354,21 +224,6 @@ impl<P: Provider> Receiver<P> {
             Reading::Failed => Err(Error::Failed),
             Reading::Open => self.settle(Err(Error::Truncated), None),
         }
-    }
-
-    /// What the handshake has settled, once it is complete.
-    pub fn connected(&self) -> Option<Connected<'_, P>> {
-        self.machine.connected()
-    }
-
-    pub(super) fn state_name(&self) -> &'static str {
-        self.machine.state_name()
-    }
-
-    /// Keying material for another protocol (§7.5).
-    pub fn export(&self, label: &[u8], context: &[u8], out: &mut [u8]) -> Result<(), ExportError> {
-        let connected = self.machine.connected().ok_or(ExportError::NotYet)?;
-        connected.exporter.export(&self.provider, label, context, out)
     }
 
     pub(super) fn limits(&self) -> &Limits {
@@ -381,6 +236,11 @@ impl<P: Provider> Receiver<P> {
 
     pub(super) fn note(&mut self, observation: Observation<P::KeyId>) {
         self.noted.push((self.mailbox.next_order(), observation));
+    }
+
+    /// What has been noted down since the last call (see [`Observe`](crate::config::Observe)).
+    pub fn take_observations(&mut self) -> Vec<Observation<P::KeyId>> {
+        self.observations().into_iter().map(|(_, observation)| observation).collect()
     }
 
     pub(super) fn observations(&mut self) -> Noted<P> {

@@ -4,66 +4,44 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use surehand_codec::code_point::{AlertDescription, AlertLevel, ContentType, ProtocolVersion};
-use surehand_codec::message::{self, Finished, KeyUpdate, KeyUpdateRequest, Message};
+use surehand_codec::message::{self, KeyUpdate, KeyUpdateRequest, Message};
 use surehand_codec::reject;
 
 use super::Error;
 use super::mailbox::Mailbox;
 use super::observation::{Direction, Noted, Observation};
-use super::parcels::{self, Parcel};
+use super::parcels;
+use super::writing::{ChangeCipherSpec, Settings, Writing};
 use crate::config::KeyUpdatePolicy;
 use crate::crypto::Provider;
-use crate::key_schedule::{Epoch, WriteKeys, verify_data};
+use crate::key_schedule::Epoch;
 use crate::record::{MAX_FRAGMENT, Padding, Sealing, write_plaintext};
 
 /// No sender updates its keys more often than this (RFC 9846 §4.7.3).
 const MAX_KEY_UPDATES: u64 = (1 << 48) - 1;
 
-/// Whether anything may still be written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Writing {
-    /// Handshake messages and alerts only.
-    Handshake,
-    /// Early data too, so many bytes of it.
-    Early(u32),
-    /// Application data too.
-    Open,
-    /// close_notify or a fatal alert was the last thing.
-    Over,
-}
-
 /// The sending half of a connection.
 pub struct Sender<P: Provider> {
-    provider: Arc<P>,
-    keys: Option<Sealing<P>>,
+    pub(super) provider: Arc<P>,
+    pub(super) keys: Option<Sealing<P>>,
     padding: Padding,
     key_update: KeyUpdatePolicy,
     /// How many bytes of application data the present key has protected.
     bytes: u64,
     /// The longest content with its padding of a protected record (RFC 8449).
-    longest: usize,
-    writing: Writing,
+    pub(super) longest: usize,
+    pub(super) writing: Writing,
     /// Handshake messages that wait to share records.
-    flight: Vec<u8>,
+    pub(super) flight: Vec<u8>,
     /// Records that wait to be transmitted.
-    outgoing: Vec<u8>,
+    pub(super) outgoing: Vec<u8>,
     /// The first flight of a client says 0x0301 in its record header (§5.1), everything else 0x0303.
     record_version: ProtocolVersion,
-    change_cipher_spec_sent: bool,
-    mailbox: Arc<Mailbox>,
-    parcels: parcels::Out,
-    observe: bool,
+    pub(super) change_cipher_spec: ChangeCipherSpec,
+    pub(super) mailbox: Arc<Mailbox>,
+    pub(super) parcels: parcels::Out,
+    pub(super) observe: bool,
     noted: Noted<P>,
-}
-
-/// What a configuration says about sending.
-pub(super) struct Settings {
-    pub padding: Padding,
-    pub key_update: KeyUpdatePolicy,
-    /// Whether messages are noted down.
-    pub observe: bool,
-    /// What the first records say: 0x0301 in a client's initial ClientHello (§5.1).
-    pub record_version: ProtocolVersion,
 }
 
 impl<P: Provider> Sender<P> {
@@ -79,7 +57,7 @@ impl<P: Provider> Sender<P> {
             flight: Vec::new(),
             outgoing: Vec::new(),
             record_version: settings.record_version,
-            change_cipher_spec_sent: false,
+            change_cipher_spec: ChangeCipherSpec::None,
             mailbox,
             parcels,
             observe: settings.observe,
@@ -130,6 +108,10 @@ impl<P: Provider> Sender<P> {
 
     /// Seals application data, and updates the keys where they may not protect any more of it.
     fn seal_data(&mut self, data: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
+        if !data.is_empty() {
+            self.pay_change_cipher_spec();
+            out.append(&mut self.outgoing);
+        }
         out.reserve(data.len() + data.len().div_ceil(self.longest) * Sealing::<P>::OVERHEAD);
         for content in data.chunks(self.longest) {
             if self.is_update_due() {
@@ -220,49 +202,6 @@ impl<P: Provider> Sender<P> {
         }
     }
 
-    /// What the receiving half has run up: an alert ends everything, a KeyUpdate comes before further data (§4.6.3).
-    fn pay_debts(&mut self) -> Result<(), Error> {
-        if self.writing == Writing::Over {
-            return Ok(());
-        }
-        if let Some(alert) = self.mailbox.take_alert() {
-            self.alert(alert);
-        } else if self.mailbox.has_failed() {
-            // The peer has given up: what still waits is for nobody (§6.2).
-            self.writing = Writing::Over;
-            self.flight.clear();
-            self.outgoing.clear();
-        } else {
-            while let Some(parcel) = self.parcels.take() {
-                self.mailbox.parcel_taken();
-                self.parcel(parcel)?;
-            }
-            if self.mailbox.take_key_update() {
-                // An answer that would exceed the limit on updates is not given (RFC 9846 §4.7.3).
-                match self.update_keys(false) {
-                    Ok(()) | Err(Error::KeysUsedUp) => {}
-                    Err(error) => return Err(error),
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Queues what the machine wants to be sent together, with a Finished by the present secret where one is due.
-    pub(super) fn parcel(&mut self, parcel: Parcel) -> Result<(), Error> {
-        match parcel {
-            Parcel::Messages(messages) => self.handshake(&messages),
-            Parcel::Finished(mut messages, algorithm, hash) => {
-                let secret = self.keys.as_ref().and_then(Sealing::secret).ok_or(Error::NotYet)?;
-                let verify_data = verify_data(&*self.provider, algorithm, secret, &hash);
-                let finished = Finished { verify_data: verify_data.as_ref() };
-                message::write(&finished, &mut messages).map_err(|_| reject!(INTERNAL_ERROR, "6.2-i17"))?;
-                self.handshake(&messages);
-            }
-        }
-        Ok(())
-    }
-
     /// Queues an alert; all but user_canceled are the last thing that is sent.
     pub(super) fn alert(&mut self, description: AlertDescription) {
         if self.writing == Writing::Over || self.seal_flight().is_err() {
@@ -301,52 +240,6 @@ impl<P: Provider> Sender<P> {
         self.flight.extend_from_slice(messages);
     }
 
-    /// Queues a change_cipher_spec record (D.4), once.
-    pub(super) fn change_cipher_spec(&mut self) -> Result<(), Error> {
-        self.seal_flight()?;
-        if self.writing != Writing::Over && !core::mem::replace(&mut self.change_cipher_spec_sent, true) {
-            write_plaintext(ContentType::CHANGE_CIPHER_SPEC, ProtocolVersion::TLS_1_2, &[1], &mut self.outgoing);
-            if self.observe {
-                self.note(Observation::ChangeCipherSpec(Direction::Sent));
-            }
-        }
-        Ok(())
-    }
-
-    /// Changes keys; what was queued before goes out under the old ones.
-    pub(super) fn write_keys(&mut self, keys: WriteKeys<P>) -> Result<(), Error> {
-        self.seal_flight()?;
-        self.keys = Some(Sealing::new(keys));
-        self.close_early();
-        Ok(())
-    }
-
-    /// Goes on without protection, after early data that does not count (§4.1.4).
-    pub(super) fn write_plaintext(&mut self) -> Result<(), Error> {
-        self.seal_flight()?;
-        self.keys = None;
-        Ok(())
-    }
-
-    /// Early data may be sent, up to so many bytes.
-    pub(super) fn open_early(&mut self, size: u32) {
-        if self.writing == Writing::Handshake {
-            self.writing = Writing::Early(size);
-        }
-    }
-
-    /// Early data is over.
-    pub(super) fn close_early(&mut self) {
-        if matches!(self.writing, Writing::Early(_)) {
-            self.writing = Writing::Handshake;
-        }
-    }
-
-    /// The peer takes protected records of at most so many bytes, content type and padding counted (RFC 8449).
-    pub(super) fn limit_records(&mut self, record_size_limit: u16) {
-        self.longest = usize::from(record_size_limit).saturating_sub(1).clamp(1, MAX_FRAGMENT);
-    }
-
     /// The handshake is complete; a direction that has been closed stays so.
     pub(super) fn open(&mut self) {
         if self.writing == Writing::Handshake {
@@ -359,13 +252,14 @@ impl<P: Provider> Sender<P> {
     }
 
     /// Turns the queued handshake messages into as few records as fit.
-    fn seal_flight(&mut self) -> Result<(), Error> {
+    pub(super) fn seal_flight(&mut self) -> Result<(), Error> {
         let flight = core::mem::take(&mut self.flight);
         let longest = if self.keys.is_some() { self.longest } else { MAX_FRAGMENT };
         flight.chunks(longest).try_for_each(|fragment| self.record(ContentType::HANDSHAKE, fragment))
     }
 
     fn record(&mut self, content_type: ContentType, content: &[u8]) -> Result<(), Error> {
+        self.pay_change_cipher_spec();
         match &mut self.keys {
             Some(keys) => {
                 let padding = self.padding.padding(content_type, content.len(), self.longest);
@@ -381,7 +275,7 @@ impl<P: Provider> Sender<P> {
         }
     }
 
-    fn note(&mut self, observation: Observation<P::KeyId>) {
+    pub(super) fn note(&mut self, observation: Observation<P::KeyId>) {
         let order = self.mailbox.next_order();
         self.noted.push((order, observation));
     }

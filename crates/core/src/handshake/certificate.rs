@@ -9,7 +9,7 @@ use surehand_codec::{Reject, reject};
 
 use super::offered::Offered;
 use super::out::encode;
-use super::{ChosenCredential, Sign, Signer, VerifyPeer, signed_content};
+use super::{ChosenCredential, RequestedCertificate, Sign, Signer, VerifyPeer, signed_content};
 use crate::crypto::Provider;
 use crate::transcript::Transcript;
 
@@ -72,4 +72,18 @@ pub(super) fn to_verify(
         ocsp_response: extensions.status_request.map(|status| status.response.to_vec()),
         signed_certificate_timestamps: extensions.signed_certificate_timestamp.map(<[u8]>::to_vec),
     }))
+}
+
+/// A credential without a certificate, or with a scheme that the server does not take, is our own mistake.
+pub(super) fn fitting(
+    requested: &RequestedCertificate,
+    chosen: Option<ChosenCredential>,
+) -> Result<Option<ChosenCredential>, Reject> {
+    match &chosen {
+        Some(chosen) if chosen.chain.is_empty() => Err(reject!(INTERNAL_ERROR, "6.2-i17")),
+        Some(chosen) if !requested.signature_algorithms.contains(&chosen.scheme) => {
+            Err(reject!(HANDSHAKE_FAILURE, "6.2-i4"))
+        }
+        _ => Ok(chosen),
+    }
 }

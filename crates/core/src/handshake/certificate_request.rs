@@ -2,69 +2,53 @@
 
 use alloc::vec::Vec;
 
-use surehand_codec::code_point::{ExtensionType, SignatureScheme};
+use surehand_codec::code_point::ExtensionType;
 use surehand_codec::extension::{DistinguishedName, OidFilter};
 use surehand_codec::message::{CertificateRequest, CertificateRequestExtensions};
 use surehand_codec::wire::List;
 use surehand_codec::{Reject, reject};
 
+use super::RequestedCertificate;
 use super::certificate::Extras;
 use super::offered::Offered;
 use super::out::encode;
 use crate::config::ClientAuthentication;
 
-/// Which certificate does the server want? (§4.3.2)
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct RequestedCertificate {
-    /// What the answer repeats; empty in the main handshake.
-    pub certificate_request_context: Vec<u8>,
-    /// Schemes for our CertificateVerify (§4.2.3).
-    pub signature_algorithms: Vec<SignatureScheme>,
-    /// Schemes for the signatures in our chain, where the server tells them apart.
-    pub signature_algorithms_cert: Option<Vec<SignatureScheme>>,
-    /// The authorities that the server trusts (§4.2.4): distinguished names in DER.
-    pub certificate_authorities: Vec<Vec<u8>>,
-    /// What our certificate must hold (§4.2.5): object identifiers and values, both in DER.
-    pub oid_filters: Vec<(Vec<u8>, Vec<u8>)>,
-    /// Whether the server takes a stapled OCSP response (§4.4.2.1).
-    pub status_request: bool,
-    /// Whether the server takes timestamps (RFC 6962).
-    pub signed_certificate_timestamp: bool,
-}
-
-impl RequestedCertificate {
-    /// Checks and copies a request.
-    pub(super) fn new(message: &CertificateRequest<'_>) -> Result<Self, Reject> {
-        let extensions = &message.extensions;
-        let signature_algorithms = extensions.signature_algorithms.ok_or(reject!(MISSING_EXTENSION, "4.3.2-6"))?;
-        let oid_filters: Vec<_> = extensions
-            .oid_filters
+/// Checks and copies a request.
+pub(super) fn read(message: &CertificateRequest<'_>) -> Result<RequestedCertificate, Reject> {
+    let extensions = &message.extensions;
+    let signature_algorithms = extensions.signature_algorithms.ok_or(reject!(MISSING_EXTENSION, "4.3.2-6"))?;
+    let oid_filters: Vec<_> = extensions
+        .oid_filters
+        .unwrap_or_default()
+        .iter()
+        .map(|filter| (filter.certificate_extension_oid.to_vec(), filter.certificate_extension_values.to_vec()))
+        .collect();
+    let mut earlier = oid_filters.iter().enumerate();
+    if earlier.any(|(at, (oid, _))| oid_filters.iter().take(at).any(|(each, _)| each == oid)) {
+        return Err(reject!(ILLEGAL_PARAMETER, "4.2.5-7"));
+    }
+    Ok(RequestedCertificate {
+        certificate_request_context: message.certificate_request_context.to_vec(),
+        signature_algorithms: signature_algorithms.iter().collect(),
+        signature_algorithms_cert: extensions.signature_algorithms_cert.map(|list| list.iter().collect()),
+        certificate_authorities: extensions
+            .certificate_authorities
             .unwrap_or_default()
             .iter()
-            .map(|filter| (filter.certificate_extension_oid.to_vec(), filter.certificate_extension_values.to_vec()))
-            .collect();
-        let mut earlier = oid_filters.iter().enumerate();
-        if earlier.any(|(at, (oid, _))| oid_filters.iter().take(at).any(|(each, _)| each == oid)) {
-            return Err(reject!(ILLEGAL_PARAMETER, "4.2.5-7"));
-        }
-        Ok(Self {
-            certificate_request_context: message.certificate_request_context.to_vec(),
-            signature_algorithms: signature_algorithms.iter().collect(),
-            signature_algorithms_cert: extensions.signature_algorithms_cert.map(|list| list.iter().collect()),
-            certificate_authorities: extensions
-                .certificate_authorities
-                .unwrap_or_default()
-                .iter()
-                .map(|name| name.0.to_vec())
-                .collect(),
-            oid_filters,
-            status_request: extensions.status_request,
-            signed_certificate_timestamp: extensions.signed_certificate_timestamp,
-        })
-    }
+            .map(|name| name.0.to_vec())
+            .collect(),
+        oid_filters,
+        status_request: extensions.status_request,
+        signed_certificate_timestamp: extensions.signed_certificate_timestamp,
+    })
+}
 
-    pub(super) fn extras(&self) -> Extras {
-        Extras { status_request: self.status_request, signed_certificate_timestamp: self.signed_certificate_timestamp }
+/// What the server takes beside certificates.
+pub(super) fn extras(requested: &RequestedCertificate) -> Extras {
+    Extras {
+        status_request: requested.status_request,
+        signed_certificate_timestamp: requested.signed_certificate_timestamp,
     }
 }
 

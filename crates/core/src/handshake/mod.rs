@@ -22,7 +22,6 @@ mod question;
 mod record_size_limit;
 mod traffic;
 
-pub use certificate_request::RequestedCertificate;
 pub use certificate_verify::{Signer, signed_content};
 pub use claim::Claim;
 pub use env::Env;
@@ -32,6 +31,6 @@ pub use psk::{
     SealTicket, Session,
 };
 pub use question::{
-    Answer, ChooseCredential, ChosenCredential, CredentialId, OpenCookie, Question, RetryState, Sign, Verified,
-    VerifyPeer,
+    Answer, ChooseCredential, ChosenCredential, CredentialId, OpenCookie, Question, RequestedCertificate, RetryState,
+    Sign, Verified, VerifyPeer, VerifyResumed,
 };

@@ -17,6 +17,8 @@ pub enum Action<P: Provider> {
     SendFinished(Vec<u8>, HashAlgorithm, Digest),
     /// Send a change_cipher_spec record (D.4), once in a connection.
     ChangeCipherSpec,
+    /// Send one before whatever record comes next, an alert included (D.4), once in a connection.
+    OweChangeCipherSpec,
     /// Skip records that do not open, for they may be early data that is refused (§4.2.10); or do so no longer.
     SkipEarlyData(bool),
     /// Read the following records with these keys; no handshake bytes may be pending (§5.1).

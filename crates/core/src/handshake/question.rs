@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 use surehand_codec::Reject;
 use surehand_codec::code_point::{CipherSuite, NamedGroup, SignatureScheme};
 
+use super::Signer;
 use super::psk::{AdmitEarlyData, FindPsks, FoundPsk, SealTicket};
-use super::{RequestedCertificate, Signer};
 use crate::crypto::{Digest, Provider};
 
 /// What the machine waits for besides the peer. A question owns its bytes.
@@ -22,6 +22,8 @@ pub enum Question {
     Sign(Sign),
     /// Whether the peer's chain is good, and what its key is.
     VerifyPeer(VerifyPeer),
+    /// Whether the server of a session that is resumed is still good.
+    VerifyResumed(VerifyResumed),
     /// Which of the client's pre-shared keys are known.
     FindPsks(FindPsks),
     /// Whether this early data has been seen before.
@@ -47,6 +49,25 @@ pub struct ChooseCredential {
     pub certificate_authorities: Vec<Vec<u8>>,
     /// The application protocol that was selected.
     pub application_layer_protocol: Option<Vec<u8>>,
+}
+
+/// Which certificate does the server want? (§4.3.2)
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct RequestedCertificate {
+    /// What the answer repeats; empty in the main handshake.
+    pub certificate_request_context: Vec<u8>,
+    /// Schemes for our CertificateVerify (§4.2.3).
+    pub signature_algorithms: Vec<SignatureScheme>,
+    /// Schemes for the signatures in our chain, where the server tells them apart.
+    pub signature_algorithms_cert: Option<Vec<SignatureScheme>>,
+    /// The authorities that the server trusts (§4.2.4): distinguished names in DER.
+    pub certificate_authorities: Vec<Vec<u8>>,
+    /// What our certificate must hold (§4.2.5): object identifiers and values, both in DER.
+    pub oid_filters: Vec<(Vec<u8>, Vec<u8>)>,
+    /// Whether the server takes a stapled OCSP response (§4.4.2.1).
+    pub status_request: bool,
+    /// Whether the server takes timestamps (RFC 6962).
+    pub signed_certificate_timestamp: bool,
 }
 
 /// Names a credential between a question and the next: the answerer's own number.
@@ -110,6 +131,13 @@ pub struct Verified<K> {
     pub identity: Vec<u8>,
 }
 
+/// Is the server that this session has authenticated still one that we mean to talk to?
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct VerifyResumed {
+    /// The ticket of the session.
+    pub ticket: Vec<u8>,
+}
+
 /// What a server has to know of its HelloRetryRequest when the second ClientHello comes (§4.2.2).
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct RetryState {
@@ -140,6 +168,8 @@ pub enum Answer<P: Provider> {
     Signature(Result<Vec<u8>, Reject>),
     /// To [`Question::VerifyPeer`].
     Peer(Result<Verified<P::PublicKey>, Reject>),
+    /// To [`Question::VerifyResumed`].
+    Resumed(Result<(), Reject>),
     /// To [`Question::FindPsks`]: those that are known, in the client's order.
     Psks(Result<Vec<FoundPsk>, Reject>),
     /// To [`Question::AdmitEarlyData`]: whether it is fresh.
@@ -161,6 +191,7 @@ impl<P: Provider> Answer<P> {
                 | (Self::ClientCredential(_), Question::ChooseClientCredential(_))
                 | (Self::Signature(_), Question::Sign(_))
                 | (Self::Peer(_), Question::VerifyPeer(_))
+                | (Self::Resumed(_), Question::VerifyResumed(_))
                 | (Self::Psks(_), Question::FindPsks(_))
                 | (Self::EarlyData(_), Question::AdmitEarlyData(_))
                 | (Self::Ticket(_), Question::SealTicket(_))

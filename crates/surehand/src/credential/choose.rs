@@ -55,7 +55,6 @@ pub(crate) fn choose_for_server(
 }
 
 /// The client's choice: the first credential that has everything the server asks for.
-#[cfg_attr(not(test), expect(dead_code, reason = "for client authentication"))]
 pub(crate) fn choose_for_client(
     provider: &Mixed,
     credentials: &[Loaded],

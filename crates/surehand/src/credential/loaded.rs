@@ -18,7 +18,6 @@ pub(crate) struct Loaded {
     pub chain: Arc<[Vec<u8>]>,
     pub key: SigningKey,
     /// The whole SignedCertificateTimestampList.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for signed_certificate_timestamp"))]
     pub signed_certificate_timestamps: Option<Vec<u8>>,
     /// How each certificate is signed, but for self-issued ones.
     signatures: Vec<SignedWith>,
@@ -124,7 +123,6 @@ impl Loaded {
     }
 
     /// The OCSP response, unless it has expired or is not valid yet.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for status_request"))]
     pub fn ocsp_response(&self, now: UnixTime) -> Option<&[u8]> {
         let staple = self.staple.as_ref()?;
         let (from, until) = staple.window;

@@ -3,7 +3,6 @@
 mod choose;
 mod loaded;
 
-#[cfg_attr(not(test), expect(unused_imports, reason = "for client authentication"))]
 pub(crate) use choose::choose_for_client;
 pub(crate) use choose::{Wanted, choose_for_server};
 pub(crate) use loaded::Loaded;

@@ -9,12 +9,15 @@ use surehand_core::handshake::{NewTicket, OfferedPsk};
 use surehand_core::key_schedule::BinderKind;
 
 use super::{ChainLimit, MAX_TICKET_LIFETIME, Timestamp};
+use crate::verify::PeerIdentity;
 
 /// Whom a client has authenticated in a full handshake. Resumed connections have this, and no certificate of their own.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ServerIdentity {
     /// The server's chain, end-entity certificate first.
     pub certificates: Arc<[CertificateDer<'static>]>,
+    /// Who it is.
+    pub identity: PeerIdentity,
     /// How it was authenticated, in words.
     pub authenticated_by: Cow<'static, str>,
     /// When that was.

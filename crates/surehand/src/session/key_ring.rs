@@ -21,7 +21,7 @@ const MAX_KEYS: usize = 64;
 /// Random bytes from the provider.
 pub(super) fn random<const N: usize>(provider: &Mixed) -> Result<[u8; N], CryptoError> {
     let mut bytes = [0; N];
-    provider.random(&(), Purpose::Cookie, &mut bytes)?;
+    provider.random(&(), Purpose::Configuration, &mut bytes)?;
     Ok(bytes)
 }
 

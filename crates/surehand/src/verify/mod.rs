@@ -18,9 +18,7 @@ pub(crate) use ocsp::Response;
 pub use oid_filters::OidFilters;
 pub(crate) use oid_filters::matches;
 pub use own::{PeerVerifier, Presented};
-#[cfg_attr(not(test), expect(unused_imports, reason = "for client authentication"))]
-pub(crate) use peer::verify_client;
-pub(crate) use peer::{Peer, verify_server};
+pub(crate) use peer::{Peer, verify_client, verify_server};
 pub use pin::Pin;
 pub use refusal::Refusal;
 pub use roots::Roots;

@@ -1,5 +1,6 @@
 //! The answer to `VerifyPeer`, for both roles: the caller's own verifier, pins, or a chain to a root.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rustls_pki_types::{CertificateDer, ServerName};
@@ -17,7 +18,7 @@ use crate::provider::Mixed;
 pub(crate) struct Peer {
     pub chain: Arc<[CertificateDer<'static>]>,
     pub identity: PeerIdentity,
-    pub by: &'static str,
+    pub by: Cow<'static, str>,
 }
 
 type PublicKey = <Mixed as Provider>::PublicKey;
@@ -39,7 +40,6 @@ pub(crate) fn verify_server<'a>(
 }
 
 /// Verifies what a client has shown, which also has to match the server's filters.
-#[cfg_attr(not(test), expect(dead_code, reason = "for client authentication"))]
 pub(crate) fn verify_client(
     provider: &Mixed,
     trust: &Trust,
@@ -89,8 +89,8 @@ fn verify(
     let public_key = provider.public_key(key.as_ref()).map_err(|error| {
         Refusal::because(reject!(UNSUPPORTED_CERTIFICATE, "6.2-i6"), format!("the certificate's key: {error}"))
     })?;
-    let verified = Verified { public_key, identity: identity.as_bytes().to_vec() };
-    Ok((verified, Peer { chain: presented.chain, identity, by }))
+    let verified = Verified { public_key, identity: identity.encode() };
+    Ok((verified, Peer { chain: presented.chain, identity, by: by.into() }))
 }
 
 /// A path to one of the roots (RFC 5280 §6); the issuer of the end-entity certificate is on it.

@@ -30,7 +30,7 @@ impl Refusal {
         Self::because(reject, text)
     }
 
-    pub(super) fn because(reject: Reject, text: impl Into<String>) -> Self {
+    pub(crate) fn because(reject: Reject, text: impl Into<String>) -> Self {
         Self { reject, text: text.into() }
     }
 

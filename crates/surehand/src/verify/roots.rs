@@ -74,7 +74,6 @@ impl Roots {
     }
 
     /// The authorities' names in DER, for certificate_authorities (RFC 8446 §4.2.4).
-    #[cfg_attr(not(test), expect(dead_code, reason = "for client authentication"))]
     pub(crate) fn names(&self) -> Vec<Vec<u8>> {
         let name = |anchor: &TrustAnchor<'_>| AnyRef::new(Tag::Sequence, anchor.subject.as_ref())?.to_der();
         self.anchors.iter().filter_map(|anchor| name(anchor).ok()).collect()

@@ -3,7 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
+use surehand_core::crypto::{CryptoError, Provider, Purpose};
+
 use super::{PeerVerifier, Pin, Roots};
+use crate::provider::Mixed;
 
 /// Whom we believe.
 #[derive(Clone)]
@@ -24,6 +27,30 @@ impl Trust {
             Self::Pins(pins) => pins.is_empty(),
             Self::Own(_) => false,
         }
+    }
+}
+
+impl Trust {
+    /// Stands for this trust, so that what was learned under another one does not count. No two verifiers are alike.
+    pub fn id(&self, provider: &Mixed) -> Result<[u8; 32], CryptoError> {
+        let mut text = Vec::new();
+        match self {
+            Self::Roots(roots) => roots.anchors().iter().for_each(|anchor| {
+                text.extend_from_slice(anchor.subject.as_ref());
+                text.extend_from_slice(anchor.subject_public_key_info.as_ref());
+            }),
+            Self::Pins(pins) => pins.iter().for_each(|pin| text.extend_from_slice(&pin.hash())),
+            Self::Own(_) => {
+                text.resize(32, 0);
+                provider.random(&(), Purpose::Configuration, &mut text)?;
+            }
+        }
+        text.push(match self {
+            Self::Roots(_) => 0,
+            Self::Pins(_) => 1,
+            Self::Own(_) => 2,
+        });
+        Ok(surehand_sha2::sha256(&text))
     }
 }
 

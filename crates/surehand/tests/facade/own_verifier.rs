@@ -37,7 +37,7 @@ fn it_decides_and_names_the_peer() {
     let accepted = accepted.unwrap();
     let session = accepted.connection().session().unwrap();
     assert_eq!(session.peer_identity, Some(&PeerIdentity::Own(b"1 certificates".to_vec())));
-    assert_eq!(session.peer_authenticated.unwrap().0, "the application's own verifier");
+    assert_eq!(session.peer_authenticated.unwrap(), "the application's own verifier");
     assert_eq!(*verifier.1.lock().unwrap(), ["some.name"]);
 }
 

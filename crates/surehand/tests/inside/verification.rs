@@ -39,11 +39,11 @@ fn either_role_is_accepted_and_named() {
     let (certificate, _) = authority.leaf(|_| {});
     let (verified, peer) = server(&trust, &[&certificate]).unwrap();
     assert_eq!(peer.identity, PeerIdentity::ServerName(b"localhost".to_vec()));
-    assert_eq!((verified.identity.as_slice(), peer.chain.len()), (&b"localhost"[..], 1));
+    assert_eq!((PeerIdentity::decode(&verified.identity).as_ref(), peer.chain.len()), (Some(&peer.identity), 1));
     // GeneralNames with one dNSName.
     let (verified, peer) = client(&trust, &[&certificate]).unwrap();
     assert_eq!(peer.identity, PeerIdentity::SubjectAltName(der(0x30, &der(0x82, b"localhost"))));
-    assert_eq!(verified.identity, peer.identity.as_bytes());
+    assert_eq!(PeerIdentity::decode(&verified.identity).as_ref(), Some(&peer.identity));
     let (nameless, _) = authority.leaf(|params| params.subject_alt_names.clear());
     let (_, peer) = client(&trust, &[&nameless]).unwrap();
     assert!(matches!(&peer.identity, PeerIdentity::Subject(name) if name.starts_with(&[0x30])));
@@ -182,7 +182,7 @@ fn the_callers_own_verifier() {
     for verify in [server, client] {
         let (verified, peer) = verify(&accepts, &[&certificate]).unwrap();
         assert_eq!(peer.identity, PeerIdentity::Own(b"somebody".to_vec()));
-        assert_eq!(verified.identity, b"somebody");
+        assert_eq!(PeerIdentity::decode(&verified.identity), Some(peer.identity.clone()));
     }
     let (encipherment, _) = authority.leaf(usages([KeyUsagePurpose::KeyEncipherment]));
     refused(server(&accepts, &[&encipherment]), "unsupported_certificate", "4.4.2.2-4");

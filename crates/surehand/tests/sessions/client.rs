@@ -28,7 +28,8 @@ fn new_ticket(name: u8) -> NewTicket {
 
 fn identity(authenticated_at: Timestamp) -> Arc<ServerIdentity> {
     let certificates = [CertificateDer::from(vec![1, 2, 3])].into();
-    Arc::new(ServerIdentity { certificates, authenticated_by: "a test".into(), authenticated_at })
+    let identity = surehand::PeerIdentity::ServerName(b"example.com".to_vec());
+    Arc::new(ServerIdentity { certificates, identity, authenticated_by: "a test".into(), authenticated_at })
 }
 
 fn session(name: u8, received: Timestamp) -> ClientSession {

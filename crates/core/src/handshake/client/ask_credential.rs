@@ -2,12 +2,13 @@
 
 use alloc::vec::Vec;
 
+use surehand_codec::Reject;
 use surehand_codec::message::CertificateVerify;
-use surehand_codec::{Reject, reject};
 
 use super::{Client, Env, Flight};
 use crate::crypto::Provider;
-use crate::handshake::certificate::{to_sign, write};
+use crate::handshake::certificate::{fitting, to_sign, write};
+use crate::handshake::certificate_request::extras;
 use crate::handshake::{Action, ChosenCredential, Out, Question, RequestedCertificate, Signer};
 use crate::state::state;
 
@@ -42,24 +43,10 @@ impl<P: Provider> AskCredential<P> {
         let chosen = fitting(&self.requested, answer?)?;
         let mut flight = self.flight;
         let transcript = &mut flight.negotiated.transcript;
-        out.push(Action::Send(write(&[], chosen.as_ref(), self.requested.extras(), transcript)?));
+        out.push(Action::Send(write(&[], chosen.as_ref(), extras(&self.requested), transcript)?));
         let Some(chosen) = chosen else { return flight.finish(env, out) };
         out.push(Action::Ask(Question::Sign(to_sign(Signer::Client, &chosen, transcript))));
         Ok(AskSign { flight, chosen }.into())
-    }
-}
-
-/// A credential without a certificate, or with a scheme that the server does not take, is our own mistake.
-pub(super) fn fitting(
-    requested: &RequestedCertificate,
-    chosen: Option<ChosenCredential>,
-) -> Result<Option<ChosenCredential>, Reject> {
-    match &chosen {
-        Some(chosen) if chosen.chain.is_empty() => Err(reject!(INTERNAL_ERROR, "6.2-i17")),
-        Some(chosen) if !requested.signature_algorithms.contains(&chosen.scheme) => {
-            Err(reject!(HANDSHAKE_FAILURE, "6.2-i4"))
-        }
-        _ => Ok(chosen),
     }
 }
 

@@ -2,13 +2,13 @@
 
 use alloc::vec::Vec;
 
-use surehand_codec::message::{CertificateRequest, KeyUpdate, NewSessionTicket, Received};
-use surehand_codec::{Reject, reject};
+use surehand_codec::Reject;
+use surehand_codec::message::{KeyUpdate, NewSessionTicket, Received};
 
 use super::negotiated::SelectedPsk;
-use super::{AskPostHandshakeCredential, Client, Env};
+use super::{Client, Env};
 use crate::crypto::{Provider, Suite};
-use crate::handshake::{Action, EarlyDataTerms, NewTicket, Out, Psk, RequestedCertificate, key_update};
+use crate::handshake::{Action, EarlyDataTerms, NewTicket, Out, Psk, key_update};
 use crate::key_schedule::{Exporter, resumption_psk};
 use crate::state::state;
 use crate::transcript::Transcript;
@@ -84,19 +84,6 @@ impl<P: Provider> Connected<P> {
             resumptions: self.psk.as_ref().map_or(0, |psk| psk.resumptions.saturating_add(1)),
         }));
         Ok(self.into())
-    }
-
-    /// §4.6.2: the server asks for a certificate, which it may if we have offered that.
-    pub(super) fn on_certificate_request(
-        self,
-        message: Received<'_, CertificateRequest<'_>>,
-        out: &mut Out<P>,
-    ) -> Result<Client<P>, Reject> {
-        let Some(transcript) = &self.transcript else { return Err(reject!(UNEXPECTED_MESSAGE, "4.6.2-6")) };
-        let mut transcript = transcript.fork();
-        transcript.add(message.bytes);
-        let requested = RequestedCertificate::new(&message)?;
-        Ok(AskPostHandshakeCredential::ask(self, transcript, requested, out).into())
     }
 
     /// §4.6.3.

@@ -33,7 +33,7 @@ impl<P: Provider> Flight<P> {
         let resumption = (!env.config.psk_key_exchange_modes.is_empty())
             .then(|| schedule.main_secret().resumption_master_secret(provider, &transcript.hash()));
         // A server that an external PSK authenticates asks for no certificate (RFC 9846 §4.4.2).
-        let external = psk.as_ref().is_some_and(|psk| psk.external);
+        let external = psk.as_ref().is_some_and(|psk| psk.ticket.is_none());
         let transcript = (env.config.post_handshake_auth && !external).then_some(transcript);
         Ok(Connected {
             suite,

@@ -2,6 +2,7 @@
 
 mod ask_credential;
 mod ask_verify_peer;
+mod ask_verify_resumed;
 mod check_hello;
 mod connected;
 mod flight;
@@ -18,6 +19,7 @@ mod wait_server_hello;
 
 pub use ask_credential::{AskCredential, AskSign};
 pub use ask_verify_peer::AskVerifyPeer;
+pub use ask_verify_resumed::AskVerifyResumed;
 pub use connected::Connected;
 pub use flight::Flight;
 pub use hello::{Hello, Offer, PskOffer};
@@ -50,6 +52,8 @@ states! {
         WaitSecondServerHello,
         /// ServerHello received: the rest is encrypted.
         WaitEncryptedExtensions,
+        /// The server of a resumed session is out for verification.
+        AskVerifyResumed,
         /// The server may ask for a certificate before it shows its own.
         WaitCertificateOrRequest,
         /// The server has asked for a certificate.
@@ -101,6 +105,7 @@ impl<P: Provider> Client<P> {
     pub fn on_answer(self, env: &Env<'_, P>, answer: Answer<P>, out: &mut Out<P>) -> Option<Result<Self, Reject>> {
         use {Answer as Got, Client as In};
         Some(match (self, answer) {
+            (In::AskVerifyResumed(s), Got::Resumed(answer)) => s.on_resumed(answer),
             (In::AskVerifyPeer(s), Got::Peer(answer)) => s.on_peer(answer),
             (In::AskCredential(s), Got::ClientCredential(answer)) => s.on_credential(env, answer, out),
             (In::AskSign(s), Got::Signature(answer)) => s.on_signature(env, answer, out),

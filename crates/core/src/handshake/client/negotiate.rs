@@ -27,9 +27,7 @@ pub(super) fn negotiate<P: Provider>(
     let share = message.extensions.key_share;
     let index = message.extensions.pre_shared_key;
     let psk = select_psk(env, &mut hello, suite, index, share.is_some())?;
-    if let Some(share) = share
-        && !hello.has_share(share.group)
-    {
+    if share.is_some_and(|share| !hello.has_share(share.group)) {
         return Err(reject!(ILLEGAL_PARAMETER, "4.2.8-14"));
     }
     let Hello { offer, offered, .. } = hello;
@@ -48,6 +46,9 @@ pub(super) fn negotiate<P: Provider>(
     let (client, server) = (schedule.client_handshake_traffic_secret(), schedule.server_handshake_traffic_secret());
     out.push(Action::ReadKeys(read_keys(provider, suite, Epoch::Handshake, server).map_err(internal)?));
     let write = write_keys(provider, suite, Epoch::Handshake, client).map_err(internal)?;
+    if env.config.carrier.compatibility_mode {
+        out.push(Action::OweChangeCipherSpec);
+    }
     // EncryptedExtensions will say whether the early data counts, unless its PSK was not selected (§4.2.11).
     let undecided = offer.early_data && index == Some(0);
     if offer.early_data && !undecided {
@@ -87,7 +88,7 @@ fn select_psk<P: Provider>(
         return match has_share {
             false => Err(reject!(MISSING_EXTENSION, "4.1.3-i2")),
             // Nothing else could authenticate the server.
-            true if env.config.signature_algorithms.is_empty() => Err(reject!(HANDSHAKE_FAILURE, "4.1.1-4")),
+            true if env.config.signature_algorithms.is_empty() => Err(reject!(MISSING_EXTENSION, "9.2-7")),
             true => Ok(None),
         };
     };

@@ -29,7 +29,8 @@ state! {
 /// What is kept of the pre-shared key that the server has selected.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct SelectedPsk {
-    pub(super) external: bool,
+    /// The ticket of the session that is resumed; `None` for an external one.
+    pub(super) ticket: Option<Vec<u8>>,
     pub(super) resumptions: u32,
     pub(super) early_data: Option<EarlyDataTerms>,
 }
@@ -37,7 +38,7 @@ pub struct SelectedPsk {
 impl SelectedPsk {
     pub(super) fn new<P: Provider>(psk: &PskOffer<P>) -> Self {
         Self {
-            external: psk.kind != BinderKind::Resumption,
+            ticket: (psk.kind == BinderKind::Resumption).then(|| psk.identity.clone()),
             resumptions: psk.resumptions,
             early_data: psk.early_data.clone(),
         }

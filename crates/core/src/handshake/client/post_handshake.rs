@@ -2,13 +2,13 @@
 
 use alloc::vec::Vec;
 
-use surehand_codec::Reject;
-use surehand_codec::message::CertificateVerify;
+use surehand_codec::message::{CertificateRequest, CertificateVerify, Received};
+use surehand_codec::{Reject, reject};
 
-use super::ask_credential::fitting;
 use super::{Client, Connected};
 use crate::crypto::Provider;
-use crate::handshake::certificate::{to_sign, write};
+use crate::handshake::certificate::{fitting, to_sign, write};
+use crate::handshake::certificate_request::{extras, read};
 use crate::handshake::out::encode;
 use crate::handshake::{Action, ChosenCredential, Out, Question, RequestedCertificate, Signer};
 use crate::state::state;
@@ -34,8 +34,23 @@ state! {
     }
 }
 
+impl<P: Provider> Connected<P> {
+    /// §4.6.2: the server asks for a certificate, which it may if we have offered that.
+    pub(super) fn on_certificate_request(
+        self,
+        message: Received<'_, CertificateRequest<'_>>,
+        out: &mut Out<P>,
+    ) -> Result<Client<P>, Reject> {
+        let Some(transcript) = &self.transcript else { return Err(reject!(UNEXPECTED_MESSAGE, "4.6.2-6")) };
+        let mut transcript = transcript.fork();
+        transcript.add(message.bytes);
+        let requested = read(&message)?;
+        Ok(AskPostHandshakeCredential::ask(self, transcript, requested, out).into())
+    }
+}
+
 impl<P: Provider> AskPostHandshakeCredential<P> {
-    pub(super) fn ask(
+    fn ask(
         connected: Connected<P>,
         transcript: Transcript<P>,
         requested: RequestedCertificate,
@@ -53,7 +68,7 @@ impl<P: Provider> AskPostHandshakeCredential<P> {
         let Self { connected, mut transcript, requested } = self;
         let chosen = fitting(&requested, answer?)?;
         let context = &requested.certificate_request_context;
-        let certificate = write(context, chosen.as_ref(), requested.extras(), &mut transcript)?;
+        let certificate = write(context, chosen.as_ref(), extras(&requested), &mut transcript)?;
         let Some(chosen) = chosen else { return Ok(finish(connected, certificate, &transcript, out)) };
         out.push(Action::Ask(Question::Sign(to_sign(Signer::Client, &chosen, &transcript))));
         Ok(AskPostHandshakeSign { connected, transcript, chosen, certificate }.into())

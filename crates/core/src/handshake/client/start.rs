@@ -73,7 +73,7 @@ fn offer_early_data<P: Provider>(env: &Env<'_, P>, hello: &Hello<P>, out: &mut O
     transcript.add(&hello.message);
     let secret = early_traffic(env.provider, suite, &psk.early_secret, transcript.hash(), out);
     if env.config.carrier.compatibility_mode {
-        out.push(Action::ChangeCipherSpec);
+        out.push(Action::OweChangeCipherSpec);
     }
     out.push(Action::WriteKeys(write_keys(env.provider, suite, Epoch::Early, &secret).map_err(internal)?));
     out.push(Action::OfferEarlyData(terms.max_early_data_size));

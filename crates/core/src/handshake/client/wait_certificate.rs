@@ -5,7 +5,7 @@ use surehand_codec::{Reject, reject};
 
 use super::{AskVerifyPeer, Client, Env, Negotiated};
 use crate::crypto::Provider;
-use crate::handshake::{Action, Out, Question, RequestedCertificate, Signer, certificate};
+use crate::handshake::{Action, Out, Question, RequestedCertificate, Signer, certificate, certificate_request};
 use crate::state::state;
 
 state! {
@@ -33,7 +33,7 @@ impl<P: Provider> WaitCertificateOrRequest<P> {
         if !message.certificate_request_context.is_empty() {
             return Err(reject!(ILLEGAL_PARAMETER, "4.3.2-4"));
         }
-        let requested = Some(RequestedCertificate::new(&message)?);
+        let requested = Some(certificate_request::read(&message)?);
         negotiated.transcript.add(message.bytes);
         Ok(WaitCertificate { negotiated, requested }.into())
     }

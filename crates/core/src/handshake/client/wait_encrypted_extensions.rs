@@ -3,7 +3,7 @@
 use surehand_codec::message::{EncryptedExtensions, Received};
 use surehand_codec::{Reject, reject};
 
-use super::{Client, Env, Negotiated, WaitCertificateOrRequest, WaitFinished};
+use super::{AskVerifyResumed, Client, Env, Negotiated, WaitCertificateOrRequest, WaitFinished};
 use crate::crypto::Provider;
 use crate::handshake::record_size_limit;
 use crate::handshake::{Action, Out};
@@ -36,10 +36,11 @@ impl<P: Provider> WaitEncryptedExtensions<P> {
         }
         on_early_data(&mut negotiated, message.early_data, out)?;
         negotiated.transcript.add(message.bytes);
-        Ok(match negotiated.psk {
-            // The PSK authenticates the server: no certificate follows (§2.2).
-            Some(_) => WaitFinished { negotiated, requested: None }.into(),
-            None => WaitCertificateOrRequest { negotiated }.into(),
+        let Some(psk) = &negotiated.psk else { return Ok(WaitCertificateOrRequest { negotiated }.into()) };
+        // The PSK authenticates the server: no certificate follows (§2.2).
+        Ok(match psk.ticket.clone().filter(|_| env.config.verify_resumed) {
+            Some(ticket) => AskVerifyResumed::ask(negotiated, &ticket, out).into(),
+            None => WaitFinished { negotiated, requested: None }.into(),
         })
     }
 }

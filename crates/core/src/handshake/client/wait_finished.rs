@@ -39,9 +39,6 @@ impl<P: Provider> WaitFinished<P> {
             out.send(&EndOfEarlyData, |bytes| transcript.add(bytes))?;
             out.push(Action::WriteKeys(after_early_data));
         }
-        if env.config.carrier.compatibility_mode {
-            out.push(Action::ChangeCipherSpec);
-        }
         let flight = Flight { negotiated, application, write };
         match self.requested {
             Some(requested) => Ok(AskCredential::ask(flight, requested, out).into()),

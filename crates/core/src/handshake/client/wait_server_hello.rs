@@ -68,18 +68,7 @@ impl<P: Provider> WaitServerHello<P> {
         let mut transcript = Transcript::with_message_hash(env.provider, suite.hash, &hello.message);
         transcript.add(message.bytes);
         let mut offer = hello.offer;
-        match extensions.key_share {
-            Some(group) if !env.config.groups.contains(&group) => {
-                return Err(reject!(ILLEGAL_PARAMETER, "4.2.8-12"));
-            }
-            Some(group) if offer.shares.iter().any(|(each, _)| *each == group) => {
-                return Err(reject!(ILLEGAL_PARAMETER, "4.2.8-11"));
-            }
-            Some(group) => {
-                (offer.key_shares, offer.shares) = draw_shares(env, Purpose::ClientShares(2), &[group])?;
-            }
-            None => {}
-        }
+        share_for(env, &mut offer, extensions.key_share)?;
         if offer.early_data {
             out.push(Action::EarlyDataAccepted(false));
             out.push(Action::WritePlaintext);
@@ -90,7 +79,7 @@ impl<P: Provider> WaitServerHello<P> {
         let hello = client_hello(env, offer, extensions.cookie, Some(&transcript))?;
         transcript.add(&hello.message);
         if env.config.carrier.compatibility_mode {
-            out.push(Action::ChangeCipherSpec);
+            out.push(Action::OweChangeCipherSpec);
         }
         out.push(Action::Send(hello.message.clone()));
         Ok(WaitSecondServerHello { hello, transcript, suite, group: extensions.key_share }.into())
@@ -108,6 +97,19 @@ impl<P: Provider> WaitServerHello<P> {
         transcript.add(&self.hello.message);
         negotiate(env, self.hello, transcript, suite, &message, out)
     }
+}
+
+/// §4.2.8: a fresh share for the group that the server wants, which we must know and must not have sent one for.
+fn share_for<P: Provider>(env: &Env<'_, P>, offer: &mut Offer<P>, group: Option<NamedGroup>) -> Result<(), Reject> {
+    let Some(group) = group else { return Ok(()) };
+    if !env.config.groups.contains(&group) {
+        return Err(reject!(ILLEGAL_PARAMETER, "4.2.8-12"));
+    }
+    if offer.shares.iter().any(|(each, _)| *each == group) {
+        return Err(reject!(ILLEGAL_PARAMETER, "4.2.8-11"));
+    }
+    (offer.key_shares, offer.shares) = draw_shares(env, Purpose::ClientShares(2), &[group])?;
+    Ok(())
 }
 
 impl<P: Provider> WaitSecondServerHello<P> {

@@ -2,17 +2,13 @@
 
 use alloc::vec::Vec;
 
-use surehand_codec::message::{Certificate, KeyUpdate, Received};
-use surehand_codec::{Reject, reject};
+use surehand_codec::Reject;
+use surehand_codec::message::{KeyUpdate, Received};
 
-use super::post_handshake::{PostHandshakeRequest, on_certificate};
+use super::Server;
 use super::selected::{ClientTakes, UsedPsk};
-use super::tickets::Tickets;
-use super::{Env, Server};
-use crate::config::ClientAuthentication;
-use crate::crypto::{Provider, Purpose, Suite};
-use crate::handshake::env::internal;
-use crate::handshake::{Action, ClientStatus, Out, certificate_request, key_update};
+use crate::crypto::{Provider, Suite};
+use crate::handshake::{ClientStatus, Out, key_update};
 use crate::key_schedule::Exporter;
 use crate::state::state;
 use crate::transcript::Transcript;
@@ -36,6 +32,32 @@ state! {
         pub(super) requests: Vec<PostHandshakeRequest<P>>,
         pub(super) requests_made: u64,
     }
+}
+
+state! {
+    /// A request that has no answer yet.
+    pub struct PostHandshakeRequest {
+        pub(super) context: Vec<u8>,
+        /// The main handshake and the request; other authentications are not part of it (§4.4).
+        pub(super) transcript: Transcript<P>,
+    }
+}
+
+/// Which tickets have been made, and how many are due.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub(super) struct Tickets {
+    pub made: u64,
+    pub due: u8,
+    pub asked: Option<AskedTicket>,
+}
+
+/// What a NewSessionTicket will say beside the ticket.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) struct AskedTicket {
+    pub lifetime: u32,
+    pub age_add: u32,
+    pub nonce: [u8; 8],
+    pub max_early_data_size: Option<u32>,
 }
 
 impl<P: Provider> Connected<P> {
@@ -73,50 +95,5 @@ impl<P: Provider> Connected<P> {
     pub(super) fn on_key_update(self, message: Received<'_, KeyUpdate>, out: &mut Out<P>) -> Result<Server<P>, Reject> {
         key_update::on_key_update(&message, out);
         Ok(self.into())
-    }
-
-    /// §4.6.2: asks for a certificate; `None` if this client may not be asked, or has too many requests to answer.
-    pub(super) fn request_certificate(&mut self, env: &Env<'_, P>, out: &mut Out<P>) -> Option<Result<(), Reject>> {
-        let policy = env.config.client_authentication.as_ref()?;
-        let transcript = self.transcript.as_ref()?.fork();
-        (self.requests.len() < env.config.limits.certificate_requests).then_some(())?;
-        Some(self.request(env, policy, transcript, out))
-    }
-
-    fn request(
-        &mut self,
-        env: &Env<'_, P>,
-        policy: &ClientAuthentication,
-        mut transcript: Transcript<P>,
-        out: &mut Out<P>,
-    ) -> Result<(), Reject> {
-        // Unpredictable, and by the number in front unique in this connection (§4.3.2).
-        let mut context = self.requests_made.to_be_bytes().to_vec();
-        let mut random = [0; 16];
-        let purpose = Purpose::CertificateRequestContext(self.requests_made);
-        env.provider.random(env.randomness, purpose, &mut random).map_err(internal)?;
-        context.extend_from_slice(&random);
-        self.requests_made += 1;
-        let bytes = certificate_request::write(policy, &context)?;
-        transcript.add(&bytes);
-        out.push(Action::Send(bytes));
-        self.requests.push(PostHandshakeRequest { context, transcript });
-        Ok(())
-    }
-
-    /// §4.6.2: the answer to one of our requests begins.
-    pub(super) fn on_certificate(
-        mut self,
-        env: &Env<'_, P>,
-        message: Received<'_, Certificate<'_>>,
-        out: &mut Out<P>,
-    ) -> Result<Server<P>, Reject> {
-        if self.requests.is_empty() {
-            return Err(reject!(UNEXPECTED_MESSAGE, "4.4.2-2"));
-        }
-        let answers = |request: &PostHandshakeRequest<P>| request.context == message.certificate_request_context;
-        let at = self.requests.iter().position(answers).ok_or(reject!(ILLEGAL_PARAMETER, "4.4.2-i1"))?;
-        let request = self.requests.remove(at);
-        on_certificate(env, self, request.transcript, &message, out)
     }
 }

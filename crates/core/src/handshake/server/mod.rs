@@ -3,11 +3,18 @@
 mod ask_credential;
 mod ask_early_data;
 mod ask_psks;
+mod ask_psks_again;
 mod ask_sign;
+mod client_certificate;
 mod connected;
+mod exchange;
 mod flight;
 mod negotiate;
+mod negotiate_again;
 mod post_handshake;
+mod proceed;
+mod psks;
+mod retried;
 mod retry;
 mod select;
 mod selected;
@@ -17,23 +24,24 @@ mod wait_certificate;
 mod wait_client_hello;
 mod wait_end_of_early_data;
 mod wait_finished;
+mod wait_second_client_hello;
 
 pub use ask_credential::AskCredential;
 pub use ask_early_data::AskEarlyData;
 pub use ask_psks::AskPsks;
+pub use ask_psks_again::AskPsksAgain;
 pub use ask_sign::AskSign;
-pub use connected::Connected;
+pub use connected::{Connected, PostHandshakeRequest};
 pub use flight::Flight;
-pub use post_handshake::{
-    AskPostHandshakeVerifyPeer, PostHandshakeRequest, WaitPostHandshakeCertificateVerify, WaitPostHandshakeFinished,
-};
-pub use retry::{Retried, WaitSecondClientHello};
+pub use post_handshake::{AskPostHandshakeVerifyPeer, WaitPostHandshakeCertificateVerify, WaitPostHandshakeFinished};
+pub use retried::Retried;
 pub use selected::{ChosenPsk, Selected};
-pub use stateless_retry::{AskOpenCookie, AskSealCookie};
+pub use stateless_retry::{AskOpenCookie, AskSealCookie, WaitCookie};
 pub use wait_certificate::{AskVerifyPeer, WaitCertificate, WaitCertificateVerify};
 pub use wait_client_hello::WaitClientHello;
 pub use wait_end_of_early_data::WaitEndOfEarlyData;
 pub use wait_finished::WaitFinished;
+pub use wait_second_client_hello::WaitSecondClientHello;
 
 use surehand_codec::message::Message;
 use surehand_codec::{Reject, reject};
@@ -53,12 +61,16 @@ states! {
         WaitClientHello,
         /// A stateless HelloRetryRequest is due; what is its cookie?
         AskSealCookie,
+        /// A stateless HelloRetryRequest has gone out on this connection.
+        WaitCookie,
         /// A cookie has come back; what does it say?
         AskOpenCookie,
         /// HelloRetryRequest sent.
         WaitSecondClientHello,
         /// Which of the client's pre-shared keys are known?
         AskPsks,
+        /// Which of the pre-shared keys of the second ClientHello are known?
+        AskPsksAgain,
         /// Has this early data been seen before?
         AskEarlyData,
         /// Parameters selected; which credential shall be shown?
@@ -89,7 +101,7 @@ states! {
 impl<P: Provider> Server<P> {
     /// The first state.
     pub fn new() -> Self {
-        Self::WaitClientHello(WaitClientHello::new(false))
+        Self::WaitClientHello(WaitClientHello::new())
     }
 
     /// The next state after a message. What this page does not name is unexpected.
@@ -97,6 +109,7 @@ impl<P: Provider> Server<P> {
         use {Message as Got, Server as In};
         match (self, message) {
             (In::WaitClientHello(s), Got::ClientHello(m)) => s.on_client_hello(env, m, out),
+            (In::WaitCookie(s), Got::ClientHello(m)) => s.on_client_hello(env, m, out),
             (In::WaitSecondClientHello(s), Got::ClientHello(m)) => s.on_client_hello(env, m, out),
             (In::WaitEndOfEarlyData(s), Got::EndOfEarlyData(m)) => s.on_end_of_early_data(m, out),
             (In::WaitCertificate(s), Got::Certificate(m)) => s.on_certificate(env, m, out),
@@ -127,6 +140,7 @@ impl<P: Provider> Server<P> {
             (In::AskSealCookie(s), Got::SealedCookie(answer)) => s.on_cookie(env, answer, out),
             (In::AskOpenCookie(s), Got::OpenedCookie(answer)) => s.on_cookie(env, answer, out),
             (In::AskPsks(s), Got::Psks(answer)) => s.on_psks(env, answer, out),
+            (In::AskPsksAgain(s), Got::Psks(answer)) => s.on_psks(env, answer, out),
             (In::AskEarlyData(s), Got::EarlyData(answer)) => s.on_early_data(env, answer, out),
             (In::AskCredential(s), Got::Credential(answer)) => s.on_credential(env, answer, out),
             (In::AskSign(s), Got::Signature(answer)) => s.on_signature(env, answer, out),

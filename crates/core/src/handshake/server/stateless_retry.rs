@@ -1,4 +1,6 @@
 //! RFC 8446 §4.2.2: a HelloRetryRequest after which the server remembers nothing; the cookie does.
+//!
+//! [`AskSealCookie`] makes the cookie; [`AskOpenCookie`] reads it, on the same connection or on another.
 
 use alloc::vec::Vec;
 use core::marker::PhantomData;
@@ -7,8 +9,8 @@ use surehand_codec::code_point::NamedGroup;
 use surehand_codec::message::{ClientHello, Message, Received};
 use surehand_codec::{Reject, reject};
 
-use super::retry::{Request, check_second};
-use super::{AskPsks, Env, Server, WaitClientHello};
+use super::retried::{Request, check_second};
+use super::{AskPsksAgain, Env, Server, select};
 use crate::crypto::{Digest, Provider, Suite};
 use crate::handshake::{Action, OpenCookie, Out, Question, RetryState};
 use crate::state::state;
@@ -20,6 +22,13 @@ state! {
         suite: Suite,
         group: NamedGroup,
         legacy_session_id: Vec<u8>,
+        provider: PhantomData<fn(P) -> P>,
+    }
+}
+
+state! {
+    /// A stateless HelloRetryRequest has gone out on this connection.
+    pub struct WaitCookie {
         provider: PhantomData<fn(P) -> P>,
     }
 }
@@ -56,7 +65,21 @@ impl<P: Provider> AskSealCookie<P> {
         let Self { client_hello1, suite, group, legacy_session_id, .. } = self;
         let request = Request { suite, group, legacy_session_id: &legacy_session_id, cookie: Some(&cookie) };
         request.send(env, &client_hello1, out)?;
-        Ok(WaitClientHello::new(true).into())
+        Ok(WaitCookie { provider: PhantomData }.into())
+    }
+}
+
+impl<P: Provider> WaitCookie<P> {
+    /// The second ClientHello returns the cookie.
+    pub(super) fn on_client_hello(
+        self,
+        env: &Env<'_, P>,
+        message: Received<'_, ClientHello<'_>>,
+        out: &mut Out<P>,
+    ) -> Result<Server<P>, Reject> {
+        select::check(env, &message)?;
+        let cookie = message.extensions.cookie.ok_or(reject!(ILLEGAL_PARAMETER, "4.2.2-2"))?;
+        Ok(AskOpenCookie::ask(&message, cookie, out).into())
     }
 }
 
@@ -87,6 +110,6 @@ impl<P: Provider> AskOpenCookie<P> {
             cookie: hello.extensions.cookie,
         };
         let (retried, _) = request.transcript(env, &state.client_hello1)?;
-        AskPsks::ask(env, &hello, Some(retried), out)
+        AskPsksAgain::ask(env, &hello, retried, out)
     }
 }

@@ -5,6 +5,7 @@ use surehand_codec::{Reject, reject};
 
 use alloc::vec::Vec;
 
+use super::connected::AskedTicket;
 use super::{Connected, Env, Server};
 use crate::crypto::{Provider, Purpose};
 use crate::handshake::env::internal;
@@ -13,23 +14,6 @@ use crate::key_schedule::resumption_psk;
 
 /// No ticket is good for longer (§4.6.1): seven days, in seconds.
 const LONGEST_LIFETIME: u32 = 604_800;
-
-/// Which tickets have been made, and how many are due.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
-pub(super) struct Tickets {
-    made: u64,
-    due: u8,
-    asked: Option<Asked>,
-}
-
-/// What a NewSessionTicket will say beside the ticket.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-struct Asked {
-    lifetime: u32,
-    age_add: u32,
-    nonce: [u8; 8],
-    max_early_data_size: Option<u32>,
-}
 
 impl<P: Provider> Connected<P> {
     /// Makes so many tickets more, where the client can use them.
@@ -70,7 +54,7 @@ impl<P: Provider> Connected<P> {
             }),
             session: self.session(),
         })));
-        self.tickets.asked = Some(Asked { lifetime, age_add, nonce, max_early_data_size });
+        self.tickets.asked = Some(AskedTicket { lifetime, age_add, nonce, max_early_data_size });
         Ok(())
     }
 

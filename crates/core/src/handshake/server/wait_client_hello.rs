@@ -2,8 +2,8 @@
 
 use core::marker::PhantomData;
 
+use surehand_codec::Reject;
 use surehand_codec::message::{ClientHello, Received};
-use surehand_codec::{Reject, reject};
 
 use super::{AskOpenCookie, AskPsks, Env, Server, select};
 use crate::config::Retry;
@@ -14,15 +14,13 @@ use crate::state::state;
 state! {
     /// Nothing received.
     pub struct WaitClientHello {
-        /// Whether this connection has sent a stateless HelloRetryRequest.
-        pub(super) retried: bool,
         provider: PhantomData<fn(P) -> P>,
     }
 }
 
 impl<P: Provider> WaitClientHello<P> {
-    pub(super) fn new(retried: bool) -> Self {
-        Self { retried, provider: PhantomData }
+    pub(super) fn new() -> Self {
+        Self { provider: PhantomData }
     }
 
     /// §4.1.1: selects parameters; without a share for the group, asks for one.
@@ -37,8 +35,7 @@ impl<P: Provider> WaitClientHello<P> {
             Some(cookie) if env.config.retry == Retry::Stateless => {
                 Ok(AskOpenCookie::ask(&message, cookie, out).into())
             }
-            None if self.retried => Err(reject!(ILLEGAL_PARAMETER, "4.2.2-2")),
-            _ => AskPsks::ask(env, &message, None, out),
+            _ => AskPsks::ask(env, &message, out),
         }
     }
 }
