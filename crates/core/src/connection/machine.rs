@@ -87,6 +87,11 @@ impl<P: Provider> Machine<P> {
         matches!(self, Self::Server(_, Some(state)) if state.awaits_rest_of_answer())
     }
 
+    /// Whether a client has the server's Finished, and the keys that follow it come with its own (A.1): records have to wait.
+    pub(super) fn is_in_last_flight(&self) -> bool {
+        matches!(self, Self::Client(_, Some(Client::AskCredential(_) | Client::AskSign(_))))
+    }
+
     /// Sends the ClientHello of a client.
     pub(super) fn start(&mut self, around: Around<'_, P>, intent: Intent, out: &mut Out<P>) -> Result<(), Reject> {
         if let Self::Client(config, state) = self {

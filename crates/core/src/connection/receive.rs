@@ -158,8 +158,9 @@ impl<P: Provider> Receiver<P> {
         let Some(header) = next_record(input)? else {
             return Ok(Received { consumed: 0, event: Event::WantInput, wake: false });
         };
-        // Whether this is early data to be read or to be skipped is not known yet.
-        if self.question.is_some() && self.keys.is_none() && header.content_type == ContentType::APPLICATION_DATA {
+        // Which keys this is under, or whether it is early data to be skipped, is not settled yet.
+        let unsettled = self.keys.is_none() || self.machine.is_in_last_flight();
+        if self.question.is_some() && unsettled && header.content_type == ContentType::APPLICATION_DATA {
             return Ok(must_wait);
         }
         let record = input.get_mut(..header.record_length).unwrap_or_default();
