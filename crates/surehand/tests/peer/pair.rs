@@ -32,9 +32,10 @@ pub const CLIENT_STATES: [&str; 13] = [
     "AskPostHandshakeSign",
 ];
 
-pub const SERVER_STATES: [&str; 17] = [
+pub const SERVER_STATES: [&str; 18] = [
     "WaitClientHello",
     "AskSealCookie",
+    "WaitCookie",
     "AskOpenCookie",
     "WaitSecondClientHello",
     "AskPsks",
@@ -178,7 +179,7 @@ impl Pair {
             Self::server_with(Rigged::new(), |config| config.client_authentication = Some(policy))
         };
         let mut pair = match state {
-            "AskSealCookie" | "AskOpenCookie" => {
+            "AskSealCookie" | "WaitCookie" | "AskOpenCookie" => {
                 Self::server_with(Rigged::new(), |config| config.retry = Retry::Stateless)
             }
             "AskPsks" | "AskEarlyData" | "WaitEndOfEarlyData" => {
@@ -194,7 +195,8 @@ impl Pair {
 
     /// Goes on until the end under test is in the state of this name.
     pub fn to(mut self, state: &str) -> Self {
-        let retried = ["WaitSecondServerHello", "WaitSecondClientHello", "AskSealCookie", "AskOpenCookie"];
+        let retried =
+            ["WaitSecondServerHello", "WaitSecondClientHello", "AskSealCookie", "WaitCookie", "AskOpenCookie"];
         self.retry |= retried.contains(&state);
         self.request |= matches!(state, "WaitCertificate" | "AskCredential" | "AskSign");
         self.local.shows |= matches!(state, "AskSign" | "AskPostHandshakeSign");
@@ -245,7 +247,7 @@ impl Pair {
             "WaitPostHandshakeFinished" => peer.late_finished(&peer.exchange),
             "WaitCertificateVerify" => peer.certificate_verify(),
             "WaitFinished" => peer.finished(),
-            "WaitClientHello" if !peer.messages.is_empty() => {
+            "WaitCookie" => {
                 let first = peer.hello.clone().expect("the first ClientHello").without(ExtensionType::EARLY_DATA);
                 peer.second_client_hello(&first).bytes()
             }
