@@ -53,7 +53,7 @@ fn refusing_the_peer_is_2() {
     let pin = "00".repeat(32);
     let output = surehand(&["connect", &server.address, "--pin", &pin], b"");
     assert_code(&output, 2);
-    contains(&text(&output.stderr), &["certificate_unknown", "the server's key has the pin ", "hint: "]);
+    contains(&text(&output.stderr), &["certificate_unknown", "the peer's key has the pin ", "hint: "]);
 }
 
 #[test]
