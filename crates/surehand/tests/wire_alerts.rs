@@ -2,9 +2,9 @@
 
 mod peer;
 
-use peer::Pair;
 use peer::bytes::plaintext;
 use peer::pair::{CLIENT_STATES, SERVER_STATES};
+use peer::{Pair, keeps};
 use surehand_codec::code_point::AlertDescription as Alert;
 use surehand_core::connection::{Error, Event};
 
@@ -28,7 +28,9 @@ fn an_error_alert_ends_the_connection_whatever_its_level() {
             }
         }
     }
-    surehand_evidence::property("6-i2", "the level of an alert has no effect");
+    keeps(&["6-i2", "6-7"], "the level of an alert has no effect");
+    keeps(&["6-3", "6.2-1", "6.2-3"], "after an error alert nothing is read or written");
+    keeps(&["6-8"], "an alert that nobody knows ends the connection");
 }
 
 #[test]
@@ -68,6 +70,8 @@ fn close_notify_closes_one_direction() {
         assert_eq!(pair.local.connection.end_of_input(), Ok(()));
         surehand_evidence::property("6.1-1", "data after close_notify is ignored");
         surehand_evidence::property("6.1-5", "close_notify is sent before the write side closes");
+        keeps(&["9846:6.1-1"], "close_notify has level warning");
+        keeps(&["6-1"], "close_notify is an event of its own, after which the end of the transport is no error");
     }
 }
 
@@ -98,7 +102,8 @@ fn an_end_without_close_notify_is_an_error() {
         assert_eq!(pair.local.connection.end_of_input(), Err(Error::Failed));
         pair.dead();
     }
-    surehand_evidence::property("6.1-i1", "the end of the transport without close_notify is reported as truncation");
+    let how = "the end of the transport without close_notify is reported as truncation";
+    keeps(&["6.1-i1", "6.1-6"], how);
 }
 
 #[test]
@@ -110,6 +115,7 @@ fn user_canceled_is_ignored_a_few_times() {
         }
         pair.refuses_record(21, &[1, 90], Alert::UNEXPECTED_MESSAGE, "6.2-i1");
     }
+    keeps(&["9846:6.1-3"], "reading goes on after user_canceled");
 }
 
 #[test]
