@@ -4,9 +4,9 @@ mod peer;
 
 use peer::bytes::plaintext;
 use peer::pair::{CLIENT_STATES, SERVER_STATES};
-use peer::{Pair, keeps};
+use peer::{Pair, Rigged, keeps};
 use surehand_codec::code_point::AlertDescription as Alert;
-use surehand_core::connection::{Error, Event};
+use surehand_core::connection::{Direction, Error, Event, Observation};
 
 fn every_state() -> Vec<Pair> {
     let client = CLIENT_STATES.map(Pair::client_at);
@@ -165,4 +165,29 @@ fn nothing_is_sent_to_a_peer_that_has_given_up() {
     let alert = pair.peer.record(21, &[2, 80]);
     assert_eq!(pair.local.feed(&[finished, alert].concat()), Err(Error::AlertReceived(Alert::INTERNAL_ERROR)));
     assert_eq!(pair.local.output(), b"");
+}
+
+#[test]
+fn alerts_both_ways_are_noted_where_that_is_asked_for() {
+    let client = Pair::client_with(Rigged::new(), |config| config.observe.messages = true);
+    for pair in [client, Pair::server_with(Rigged::new(), |config| config.observe.messages = true)] {
+        let mut pair = pair.to("Connected");
+        pair.give_record(21, &[1, 90]).unwrap();
+        pair.give_record(24, b"heartbeat").unwrap_err();
+        let alerts: Vec<_> = pair
+            .local
+            .connection
+            .observations()
+            .into_iter()
+            .filter_map(|observation| {
+                let Observation::Alert { direction, level, description, .. } = observation else { return None };
+                Some((direction, level.0, description))
+            })
+            .collect();
+        assert_eq!(
+            alerts,
+            [(Direction::Received, 1, Alert::USER_CANCELED), (Direction::Sent, 2, Alert::UNEXPECTED_MESSAGE)]
+        );
+    }
+    keeps(&["6.2-6"], "alerts that were received and sent are observations");
 }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use peer::{HandBuilt, Rigged, Role, breaks, message, vector};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
-use surehand::{AlertDescription as Alert, ClientConfig, Connection, Error, Roots};
+use surehand::pki_types::CertificateDer;
+use surehand::{AlertDescription as Alert, ClientConfig, Connection, Error, Pin, Roots};
 
 /// A client that trusts an authority, and a leaf of that authority for its name.
 struct Client {
@@ -24,7 +25,11 @@ impl Client {
         let mut leaf = CertificateParams::new(["localhost".to_owned()]).unwrap();
         change(&mut leaf);
         let leaf = leaf.signed_by(&KeyPair::generate().unwrap(), &issuer).unwrap().der().to_vec();
-        let connection = Connection::client(&config, "localhost".try_into().unwrap()).unwrap();
+        Self::of(&config, leaf)
+    }
+
+    fn of(config: &ClientConfig, leaf: Vec<u8>) -> Self {
+        let connection = Connection::client(config, "localhost".try_into().unwrap()).unwrap();
         let peer = HandBuilt::new(Arc::new(Rigged::new()), Role::Server);
         let mut client = Self { connection, peer, leaf };
         client.hear();
@@ -92,6 +97,19 @@ fn an_older_version_of_x509_is_refused() {
         refused(client, &leaf, Alert::UNSUPPORTED_CERTIFICATE, "4.4.2.2-13");
     }
     breaks(Alert::UNSUPPORTED_CERTIFICATE, &["4.4.2.2-1", "6.2-i6"]);
+}
+
+#[test]
+fn a_pinned_key_that_cannot_verify_is_refused() {
+    let key = KeyPair::generate_for(&rcgen::PKCS_ED25519).unwrap();
+    let params = CertificateParams::new(["localhost".to_owned()]).unwrap();
+    let issuer = CertifiedIssuer::self_signed(CertificateParams::default(), KeyPair::generate().unwrap()).unwrap();
+    let leaf = params.signed_by(&key, &issuer).unwrap().der().to_vec();
+    // Ed448, for which nobody here has a verifier.
+    let leaf = replaced(&leaf, &[6, 3, 0x2b, 0x65, 0x70], &[6, 3, 0x2b, 0x65, 0x71]);
+    let pin = Pin::of_certificate(&CertificateDer::from(leaf.clone())).unwrap();
+    let config = ClientConfig::builder().pins([pin]).build().unwrap();
+    refused(Client::of(&config, leaf.clone()), &leaf, Alert::UNSUPPORTED_CERTIFICATE, "4.4.2.2-13");
 }
 
 #[test]

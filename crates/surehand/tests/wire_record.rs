@@ -3,8 +3,11 @@
 mod peer;
 
 use peer::bytes::plaintext;
-use peer::{Pair, breaks, keeps, message};
+use peer::{Pair, Rigged, breaks, keeps, message};
 use surehand_codec::code_point::AlertDescription as Alert;
+use surehand_core::crypto::Provider;
+use surehand_core::key_schedule::{Epoch, read_keys};
+use surehand_core::record::Opening;
 
 /// Both roles, connected, and in the middle of a protected handshake.
 fn protected() -> Vec<Pair> {
@@ -87,6 +90,19 @@ fn what_does_not_open_is_refused() {
         }
     }
     breaks(Alert::BAD_RECORD_MAC, &["6.2-i2", "E.4-i1"]);
+}
+
+#[test]
+fn a_record_shorter_than_its_header_does_not_open() {
+    // Nobody gives such a one to be opened; here it is given.
+    let provider = Rigged::new();
+    let keys = read_keys(&provider, provider.suites[0], Epoch::Handshake, &provider.secret(&[7; 32])).unwrap();
+    let mut opening = Opening::<Rigged>::new(keys);
+    for length in 0..5 {
+        let reject = opening.open(&mut vec![23; length]).unwrap_err();
+        assert_eq!((reject.alert, reject.rule.0), (Alert::BAD_RECORD_MAC, "5.2-3"));
+    }
+    breaks(Alert::BAD_RECORD_MAC, &["5.2-3"]);
 }
 
 #[test]

@@ -243,7 +243,9 @@ fn no_other_records_are_written() {
         pair.settle();
         assert!(pair.peer.seen.iter().all(|seen| (20..=23).contains(&seen.content_type)));
         assert!(pair.peer.seen.iter().all(|seen| seen.content_type != 23 || seen.epoch >= 2));
+        assert!(heard(&pair).iter().all(|(msg_type, _)| [1, 2, 8, 11, 15, 20, 24].contains(msg_type)));
     }
+    keeps(&["B-1"], "no message type but those of TLS 1.3 is sent");
     keeps(&["5-4"], "records of four types are written");
     keeps(&["5.1-22"], "application data is under application keys");
 }

@@ -17,8 +17,12 @@ use std::time::{Duration, Instant};
 use super::code::{self, Site};
 use super::evidence::{self, Line};
 use super::evidence_folder;
+use crate::table;
 use bench::{Binary, Outcome};
 use switch::Way;
+
+/// Refusals that no test can provoke. Columns: path, function, rule, reason.
+const UNPROVED: &str = "xtask/unproved.tsv";
 
 /// Which refusals are switched off.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -41,26 +45,77 @@ pub fn run(root: &Path, which: &Which) -> Result<(), String> {
     let binaries = bench::build(&copy::folder(root))?;
     let chosen = chosen(&sites, which);
     let bench = Bench::new(binaries, &sites, &lines)?;
-    let (mut survived, mut counts) = (0, [0; 2]);
+    let mut tally = Tally::new(root)?;
     let start = Instant::now();
     for number in chosen {
-        let (site, way) = (&sites[number], ways[number]);
-        counts[usize::from(way == Way::Altered)] += 1;
-        let (verdict, text) = match bench.notice(number, site, &lines)? {
-            Outcome::Red(test) => ("noticed ", format!("by {test}")),
-            Outcome::Green => ("SURVIVED", "no test that cites it failed".to_owned()),
-        };
-        survived += usize::from(verdict == "SURVIVED");
-        let way = if way == Way::Removed { "removed" } else { "altered" };
-        println!("{verdict} {way} {} {} {}:{} {text}", site.rule, site.alert, site.path, site.line);
+        tally.add(&sites[number], ways[number], &bench.notice(number, &sites[number], &lines)?);
     }
-    let [removed, altered] = counts;
-    let (all, seconds) = (removed + altered, start.elapsed().as_secs());
-    println!(
-        "prove: {all} of {} refusals, {removed} removed, {altered} altered; {survived} not noticed; {seconds} s",
-        sites.len()
-    );
-    if survived == 0 { Ok(()) } else { Err(format!("prove: {survived} refusals can go without a test that fails")) }
+    tally.end(*which == Which::All, sites.len(), start.elapsed())
+}
+
+/// What has come of the refusals that were switched off.
+struct Tally {
+    removed: usize,
+    altered: usize,
+    survived: usize,
+    excused: usize,
+    /// `xtask/unproved.tsv`, each row with how many refusals it has excused.
+    unproved: Vec<(Vec<String>, usize)>,
+}
+
+impl Tally {
+    fn new(root: &Path) -> Result<Self, String> {
+        let rows = table::rows(root, UNPROVED, 4)?.into_iter();
+        let unproved = rows.map(|(_, row)| (row, 0)).collect();
+        Ok(Self { removed: 0, altered: 0, survived: 0, excused: 0, unproved })
+    }
+
+    /// Prints a line, and counts.
+    fn add(&mut self, site: &Site, way: Way, outcome: &Outcome) {
+        let way = match way {
+            Way::Removed => {
+                self.removed += 1;
+                "removed"
+            }
+            Way::Altered => {
+                self.altered += 1;
+                "altered"
+            }
+        };
+        let excuse = |row: &[String]| row[0] == site.path && row[1] == site.function && row[2] == site.rule;
+        let (verdict, text) = match outcome {
+            Outcome::Red(test) => ("noticed", format!("by {test}")),
+            Outcome::Green => match self.unproved.iter_mut().find(|(row, _)| excuse(row)) {
+                Some((row, uses)) => {
+                    *uses += 1;
+                    self.excused += 1;
+                    ("excused", row[3].clone())
+                }
+                None => {
+                    self.survived += 1;
+                    ("SURVIVED", format!("`{}`: no test that cites it failed", site.function))
+                }
+            },
+        };
+        println!("{verdict:<9}{way} {} {} {}:{} {text}", site.rule, site.alert, site.path, site.line);
+    }
+
+    /// Prints the sums; `all` says that rows of the table that were of no use are wrong.
+    fn end(self, all: bool, sites: usize, time: Duration) -> Result<(), String> {
+        let Self { removed, altered, survived, excused, unproved } = self;
+        let tried = removed + altered;
+        println!(
+            "prove: {tried} of {sites} refusals switched off, {removed} removed, {altered} altered: {} noticed, {excused} excused, \
+             {survived} survived; {} s",
+            tried - excused - survived,
+            time.as_secs()
+        );
+        let idle: Vec<&str> = unproved.iter().filter(|(_, uses)| *uses == 0).map(|(row, _)| row[2].as_str()).collect();
+        if all && !idle.is_empty() {
+            return Err(format!("{UNPROVED}: not needed: {}", idle.join(", ")));
+        }
+        if survived == 0 { Ok(()) } else { Err(format!("prove: {survived} refusals can go without a test that fails")) }
+    }
 }
 
 /// The numbers of the sites that are asked for.
