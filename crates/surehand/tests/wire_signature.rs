@@ -4,7 +4,7 @@ mod peer;
 
 use std::sync::LazyLock;
 
-use peer::{Pair, Rigged, breaks, keeps, message, vector};
+use peer::{Pair, Rigged, breaks, keeps, key, message, vector};
 use rcgen::{KeyPair, PublicKeyData};
 use surehand_codec::code_point::{AlertDescription as Alert, SignatureScheme as S};
 use surehand_core::crypto::Signatures;
@@ -156,4 +156,15 @@ fn an_ecdsa_signature_is_der() {
         }
     }
     breaks(Alert::DECRYPT_ERROR, &["4.2.3-i5"]);
+}
+
+#[test]
+fn a_signature_of_another_key_is_refused() {
+    for key in KEYS.iter().filter(|key| key.fits[0] == S::ED25519) {
+        let pair = client_of(key);
+        // The key with which the test servers sign where nothing else is said.
+        let signature = key::sign(&pair.peer.provider, &signed_content(Signer::Server, &pair.peer.hash()));
+        pair.refuses_message(&verify(S::ED25519, &signature), Alert::DECRYPT_ERROR, "4.4.3-10");
+    }
+    breaks(Alert::DECRYPT_ERROR, &["4.4.3-9"]);
 }

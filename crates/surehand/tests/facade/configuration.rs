@@ -57,6 +57,10 @@ fn what_the_provider_lacks() {
     for name in [String::new(), "x".repeat(256)] {
         assert!(matches!(pins().application_protocols([name]).build(), Err(ConfigError::Unsupported(_))));
     }
+    // RFC 9846 §4.3.7: no group twice.
+    let twice = [NamedGroup::X25519, NamedGroup::SECP256R1, NamedGroup::X25519];
+    assert!(matches!(pins().groups(twice).build(), Err(ConfigError::Unsupported(_))));
+    surehand_evidence::property("9846:4.3.7-1", "a configuration with a group twice is refused");
     // A share for a group that is not offered.
     let shares = pins().groups([NamedGroup::X25519]).key_share_groups([NamedGroup::SECP256R1]);
     assert!(matches!(shares.build(), Err(ConfigError::Unsupported(_))));
