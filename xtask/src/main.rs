@@ -11,12 +11,18 @@ mod table;
 use std::path::Path;
 use std::process::ExitCode;
 
+use rfc_map::{Gaps, Pages, prove};
+
 const USAGE: &str = "\
 cargo xtask COMMAND
 
   floors             arrows between crates and folders, import cycles, house rules
-  rfc-map [--check]  docs/rfc-map/ out of spec/, the code and the evidence of the last test run;
-                     with --check nothing is written, and a page that differs is an offence
+  rfc-map [--check] [--strict]
+                     docs/rfc-map/ out of spec/, the code and the evidence of the last test run;
+                     with --check nothing is written, and a page that differs is an offence;
+                     with --strict a binding rule without evidence or reason is one
+  rfc-map --prove [--sample N | --rule ID]
+                     switches off each refusal in turn, in a copy of the tree; a test that saw it has to fail
   test [--write]     everything that has to hold, in order; with --write docs/rfc-map/ is written instead of compared
 ";
 
@@ -26,10 +32,17 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let result = match arguments.as_slice() {
         ["floors"] => floors::run(root),
-        ["rfc-map"] => rfc_map::run(root, rfc_map::Pages::Write),
-        ["rfc-map", "--check"] => rfc_map::run(root, rfc_map::Pages::Compare),
-        ["test"] => suite::run(root, rfc_map::Pages::Compare),
-        ["test", "--write"] => suite::run(root, rfc_map::Pages::Write),
+        ["rfc-map", "--prove"] => prove::run(root, &prove::Which::All),
+        ["rfc-map", "--prove", "--sample", count] => {
+            count.parse().map_err(|_| USAGE.to_owned()).and_then(|count| prove::run(root, &prove::Which::Sample(count)))
+        }
+        ["rfc-map", "--prove", "--rule", rule] => prove::run(root, &prove::Which::Rule((*rule).to_owned())),
+        ["rfc-map", flags @ ..] if flags.iter().all(|flag| matches!(*flag, "--check" | "--strict")) => {
+            let pages = if flags.contains(&"--check") { Pages::Compare } else { Pages::Write };
+            rfc_map::run(root, pages, if flags.contains(&"--strict") { Gaps::Refuse } else { Gaps::Print })
+        }
+        ["test"] => suite::run(root, Pages::Compare),
+        ["test", "--write"] => suite::run(root, Pages::Write),
         _ => Err(USAGE.to_owned()),
     };
     match result {

@@ -4,7 +4,7 @@ mod peer;
 
 use std::sync::Arc;
 
-use peer::{Local, Rigged};
+use peer::{Local, Rigged, keeps};
 use surehand::provider::Mixed;
 use surehand_codec::code_point::NamedGroup;
 use surehand_core::config::{ClientConfig, Retry, ServerConfig};
@@ -92,4 +92,14 @@ fn every_suite_and_group_between_all_libraries() {
     }
     println!("{done} handshakes");
     assert!(done >= 3 * 4 * 2);
+    let all = Rigged::new();
+    let suites: Vec<u16> = all.suites().iter().map(|suite| suite.cipher_suite.0).collect();
+    assert_eq!({ suites.iter().filter(|suite| (0x1301..=0x1303).contains(*suite)).count() }, 3);
+    assert!(all.groups.contains(&NamedGroup::SECP256R1) && all.groups.contains(&NamedGroup::X25519));
+    keeps(&["9.1-1", "9.1-2"], "a handshake and data with each suite");
+    keeps(&["9.1-4", "9.1-5"], "a handshake with each group");
+    keeps(&["9.3-4"], "every suite and group that is offered works");
+    if all.groups.contains(&NamedGroup::X25519MLKEM768) {
+        keeps(&["9846:7.4-1"], "the secret of a KEM goes where that of a Diffie-Hellman exchange goes");
+    }
 }

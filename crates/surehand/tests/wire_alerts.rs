@@ -4,9 +4,9 @@ mod peer;
 
 use peer::bytes::plaintext;
 use peer::pair::{CLIENT_STATES, SERVER_STATES};
-use peer::{Pair, Role};
+use peer::{Pair, Rigged, Role, keeps};
 use surehand_codec::code_point::AlertDescription as Alert;
-use surehand_core::connection::{Error, Event};
+use surehand_core::connection::{Direction, Error, Event, Observation};
 
 fn every_state() -> impl Iterator<Item = Pair> {
     CLIENT_STATES
@@ -38,7 +38,9 @@ fn an_error_alert_ends_the_connection_whatever_its_level() {
             }
         }
     }
-    surehand_evidence::property("6-i2", "the level of an alert has no effect");
+    keeps(&["6-i2", "6-7"], "the level of an alert has no effect");
+    keeps(&["6-3", "6.2-1", "6.2-3"], "after an error alert nothing is read or written");
+    keeps(&["6-8"], "an alert that nobody knows ends the connection");
 }
 
 #[test]
@@ -78,6 +80,8 @@ fn close_notify_closes_one_direction() {
         assert_eq!(pair.local.connection.end_of_input(), Ok(()));
         surehand_evidence::property("6.1-1", "data after close_notify is ignored");
         surehand_evidence::property("6.1-5", "close_notify is sent before the write side closes");
+        keeps(&["9846:6.1-1"], "close_notify has level warning");
+        keeps(&["6-1"], "close_notify is an event of its own, after which the end of the transport is no error");
     }
 }
 
@@ -108,7 +112,8 @@ fn an_end_without_close_notify_is_an_error() {
         assert_eq!(pair.local.connection.end_of_input(), Err(Error::Failed));
         pair.dead();
     }
-    surehand_evidence::property("6.1-i1", "the end of the transport without close_notify is reported as truncation");
+    let how = "the end of the transport without close_notify is reported as truncation";
+    keeps(&["6.1-i1", "6.1-6"], how);
 }
 
 #[test]
@@ -120,6 +125,7 @@ fn user_canceled_is_ignored_a_few_times() {
         }
         pair.refuses_record(21, &[1, 90], Alert::UNEXPECTED_MESSAGE, "6.2-i1");
     }
+    keeps(&["9846:6.1-3"], "reading goes on after user_canceled");
 }
 
 #[test]
@@ -171,4 +177,29 @@ fn nothing_is_sent_to_a_peer_that_has_given_up() {
     let alert = pair.peer.record(21, &[2, 80]);
     assert_eq!(pair.local.feed(&[finished, alert].concat()), Err(Error::AlertReceived(Alert::INTERNAL_ERROR)));
     assert_eq!(pair.local.output(), b"");
+}
+
+#[test]
+fn alerts_both_ways_are_noted_where_that_is_asked_for() {
+    let client = Pair::client_with(Rigged::new(), |config| config.observe.messages = true);
+    for pair in [client, Pair::server_with(Rigged::new(), |config| config.observe.messages = true)] {
+        let mut pair = pair.to("Connected");
+        pair.give_record(21, &[1, 90]).unwrap();
+        pair.give_record(24, b"heartbeat").unwrap_err();
+        let alerts: Vec<_> = pair
+            .local
+            .connection
+            .observations()
+            .into_iter()
+            .filter_map(|observation| {
+                let Observation::Alert { direction, level, description, .. } = observation else { return None };
+                Some((direction, level.0, description))
+            })
+            .collect();
+        assert_eq!(
+            alerts,
+            [(Direction::Received, 1, Alert::USER_CANCELED), (Direction::Sent, 2, Alert::UNEXPECTED_MESSAGE)]
+        );
+    }
+    keeps(&["6.2-6"], "alerts that were received and sent are observations");
 }

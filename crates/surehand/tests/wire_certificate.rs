@@ -3,7 +3,7 @@
 mod peer;
 
 use peer::bytes::{block, numbers};
-use peer::{Pair, Rigged, key, message, vector};
+use peer::{Pair, Rigged, breaks, keeps, key, message, vector};
 use surehand_codec::code_point::{AlertDescription as Alert, ExtensionType as E, SignatureScheme};
 use surehand_core::handshake::{Signer, signed_content};
 
@@ -32,6 +32,7 @@ fn a_request_without_signature_algorithms_is_refused() {
 fn a_request_after_the_handshake_was_not_offered() {
     let request = request(b"context", &[(E::SIGNATURE_ALGORITHMS, numbers(2, &[0x0807]))]);
     Pair::client_at("Connected").refuses_message(&request, Alert::UNEXPECTED_MESSAGE, "4.6.2-6");
+    breaks(Alert::UNEXPECTED_MESSAGE, &["4.2.6-1"]);
 }
 
 #[test]
@@ -40,6 +41,8 @@ fn a_request_is_answered_with_no_certificate() {
     pair.agree();
     let certificate = pair.peer.messages.iter().rev().nth(1).unwrap();
     assert_eq!(certificate, &message(11, &[0, 0, 0, 0]));
+    assert_eq!(pair.peer.types().split_off(pair.peer.messages.len() - 2), [11, 20]);
+    keeps(&["4.4.2-4", "C.3-i5"], "an empty Certificate is sent, and Finished after it");
     surehand_evidence::property("4.4.2-3", "a client without a credential sends a Certificate without certificates");
 }
 
@@ -55,13 +58,35 @@ fn a_context_where_none_was_given_is_refused() {
 fn a_server_without_a_certificate_is_refused() {
     let certificate = message(11, &[0, 0, 0, 0]);
     Pair::client_at("WaitCertificateOrRequest").refuses_message(&certificate, Alert::DECODE_ERROR, "4.4.2.4-1");
+    breaks(Alert::DECODE_ERROR, &["4.4.2-16"]);
 }
 
 #[test]
 fn an_extension_that_was_not_offered_is_refused() {
     let certificate = certificate(b"", &[(E::STATUS_REQUEST, [&[1][..], &vector(3, b"ocsp")].concat())]);
     Pair::client_at("WaitCertificateOrRequest").refuses_message(&certificate, Alert::UNSUPPORTED_EXTENSION, "4.4.2-6");
+    let certificate = self::certificate(b"", &[(STATUS_REQUEST_V2, vec![])]);
+    Pair::client_at("WaitCertificateOrRequest").refuses_message(&certificate, Alert::UNSUPPORTED_EXTENSION, "4.4.2-6");
+    let extensions = message(8, &block(&[(STATUS_REQUEST_V2, vec![])]));
+    Pair::client_at("WaitEncryptedExtensions").refuses_message(&extensions, Alert::UNSUPPORTED_EXTENSION, "4.2-4");
+    breaks(Alert::UNSUPPORTED_EXTENSION, &["4.2-4", "4.4.2.1-3", "4.2-3", "6.2-i20"]);
 }
+
+#[test]
+fn a_client_may_ask_for_what_only_older_versions_have() {
+    let mut pair = Pair::server();
+    let hello = pair.client_hello().set(STATUS_REQUEST_V2, vector(2, &[2, 0, 4, 0, 0, 0, 0]));
+    pair.tell(hello.bytes()).unwrap();
+    let mut pair = pair.to("Connected");
+    pair.agree();
+    let entry = [vector(3, key::CERTIFICATE), block(&[])].concat();
+    assert!(pair.peer.messages.contains(&message(11, &[&[0][..], &vector(3, &entry)].concat())));
+    assert!(pair.peer.messages.contains(&message(8, &block(&[]))));
+    keeps(&["4.4.2.1-2", "4.4.2.1-4"], "status_request_v2 in a ClientHello has no effect");
+}
+
+/// RFC 6961.
+const STATUS_REQUEST_V2: E = E(17);
 
 fn verify(scheme: SignatureScheme, signature: &[u8]) -> Vec<u8> {
     message(15, &[&scheme.0.to_be_bytes()[..], &vector(2, signature)].concat())
@@ -83,6 +108,18 @@ fn a_scheme_for_chains_alone_is_refused() {
         let verify = verify(scheme, &[1; 64]);
         pair.to("WaitCertificateVerify").refuses_message(&verify, Alert::ILLEGAL_PARAMETER, "4.4.3-7");
     }
+    breaks(Alert::ILLEGAL_PARAMETER, &["4.4.3-8", "9846:4.5.2-1"]);
+    keeps(&["4.2.3-14"], "SHA-1 is refused even where it was offered");
+}
+
+#[test]
+fn a_scheme_that_nobody_may_use_is_refused() {
+    // MD5, DSA and SHA-224 with whatever key, and pairs that were never allocated.
+    for scheme in [0x0101, 0x0103, 0x0202, 0x0301, 0x0303, 0x0402, 0x0502, 0x0602, 0x0700, 0x0001] {
+        let verify = verify(SignatureScheme(scheme), &[1; 64]);
+        Pair::client_at("WaitCertificateVerify").refuses_message(&verify, Alert::ILLEGAL_PARAMETER, "4.4.3-4");
+    }
+    breaks(Alert::ILLEGAL_PARAMETER, &["4.2.3-20", "4.2.3-21"]);
 }
 
 #[test]
@@ -107,4 +144,5 @@ fn a_signature_over_anything_else_is_refused() {
         let verify = verify(key::SCHEME, &signature);
         Pair::client_at("WaitCertificateVerify").refuses_message(&verify, Alert::DECRYPT_ERROR, "4.4.3-10");
     }
+    breaks(Alert::DECRYPT_ERROR, &["6.2-i14"]);
 }

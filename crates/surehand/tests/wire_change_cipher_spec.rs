@@ -4,7 +4,7 @@ mod peer;
 
 use peer::bytes::plaintext;
 use peer::pair::{CLIENT_STATES, SERVER_STATES};
-use peer::{Hello, Pair, Rigged};
+use peer::{Hello, Pair, Rigged, keeps};
 use surehand_codec::code_point::AlertDescription as Alert;
 
 fn ccs() -> Vec<u8> {
@@ -123,6 +123,7 @@ fn a_client_in_compatibility_mode_sends_32_fresh_bytes() {
     assert_ne!(one.random, two.random);
     surehand_evidence::property("4.1.2-8", "the session ID is not empty in compatibility mode");
     surehand_evidence::property("4.1.2-9", "the session ID is 32 new bytes");
+    keeps(&["4.1.2-10"], "the session IDs of two connections differ");
 }
 
 #[test]
@@ -138,4 +139,5 @@ fn the_first_flight_of_a_client_has_its_own_record_version() {
     surehand_evidence::property("5.1-20", "the initial ClientHello's record says 0x0301");
     surehand_evidence::property("5.1-15", "every other record says 0x0303");
     surehand_evidence::property("5.1-21", "the second ClientHello's record and the ServerHello's say 0x0303");
+    keeps(&["D.5-11"], "no record says less than 0x0301");
 }

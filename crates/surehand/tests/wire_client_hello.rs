@@ -4,7 +4,7 @@ mod peer;
 
 use peer::bytes::{numbers, share};
 use peer::pair::{GROUP, OTHER_GROUP};
-use peer::{Broken, Hello, Pair, Rigged, vector};
+use peer::{Broken, Hello, Pair, Rigged, breaks, keeps, message, vector};
 use surehand_codec::code_point::{AlertDescription as Alert, ExtensionType as E, NamedGroup};
 use surehand_core::crypto::Purpose;
 
@@ -22,10 +22,15 @@ const REFUSED: &[Case] = &[
     (Alert::ILLEGAL_PARAMETER, "4.1.2-15", |hello| hello.with(|hello| hello.compression = vec![1, 0])),
     (Alert::ILLEGAL_PARAMETER, "4.1.2-15", |hello| hello.with(|hello| hello.compression = vec![0, 0])),
     (Alert::HANDSHAKE_FAILURE, "4.1.1-4", |hello| hello.with(|hello| hello.suites = vec![0x1305, 0xc02f, 0x0a0a])),
+    // NULL, export, RC4, DES: nothing weaker than 112 bits.
+    (Alert::HANDSHAKE_FAILURE, "4.1.1-4", |hello| hello.with(|hello| hello.suites = vec![1, 3, 5, 9])),
     (Alert::PROTOCOL_VERSION, "D.2-3", |hello| hello.without(E::SUPPORTED_VERSIONS)),
     (Alert::PROTOCOL_VERSION, "D.2-3", |hello| hello.with(|hello| hello.extensions.clear())),
     (Alert::PROTOCOL_VERSION, "4.2.1-10", |hello| hello.set(E::SUPPORTED_VERSIONS, numbers(1, &[0x0303, 0x0302]))),
     (Alert::PROTOCOL_VERSION, "4.2.1-10", |hello| hello.set(E::SUPPORTED_VERSIONS, numbers(1, &[0x7f1c]))),
+    (Alert::PROTOCOL_VERSION, "4.2.1-10", |hello| {
+        hello.set(E::SUPPORTED_VERSIONS, numbers(1, &[0x0301, 0x0300])).with(|hello| hello.legacy_version = 0x0304)
+    }),
     (Alert::PROTOCOL_VERSION, "9846:4.2.2-1", |hello| hello.with(|hello| hello.legacy_version = 0x0300)),
     (Alert::PROTOCOL_VERSION, "9846:4.2.2-1", |hello| hello.with(|hello| hello.legacy_version = 0x0302)),
     (Alert::PROTOCOL_VERSION, "9846:4.2.2-1", |hello| hello.with(|hello| hello.legacy_version = 0x0304)),
@@ -56,6 +61,41 @@ fn each_is_refused_by_its_rule() {
         let hello = change(pair.client_hello());
         pair.refuses_message(&hello.bytes(), *alert, rule);
     }
+    breaks(Alert::ILLEGAL_PARAMETER, &["4.1.2-14", "4.2.8-3", "4.2.8.2-i2", "6.2-i10"]);
+    breaks(Alert::HANDSHAKE_FAILURE, &["2.1-1", "D.5-3"]);
+    breaks(Alert::PROTOCOL_VERSION, &["4.1.2-i10", "6.2-i15", "9.2-3", "D.5-10", "9846:E.5-2"]);
+    breaks(Alert::PROTOCOL_VERSION, &["9846:4.2.3-3", "9846:E.5-1"]);
+    breaks(Alert::MISSING_EXTENSION, &["4.2.9-2", "6.2-i19", "9.2-4", "9.2-5", "9.2-6", "9.2-8", "9.2-10", "9.2-11"]);
+    keeps(&["4.2.1-6", "D.2-1"], "a list without 0x0304 is refused, whatever legacy_version says");
+}
+
+#[test]
+fn a_hello_without_any_extensions_is_of_an_older_version() {
+    let mut pair = Pair::server();
+    let hello = pair.client_hello().with(|hello| hello.extensions.clear()).bytes();
+    let body = &hello[4..hello.len() - 2];
+    pair.refuses_message(&message(1, body), Alert::PROTOCOL_VERSION, "D.2-3");
+}
+
+#[test]
+fn the_shortest_block_is_read() {
+    let mut pair = Pair::server();
+    let versions = pair.client_hello().get(E::SUPPORTED_VERSIONS).unwrap().to_vec();
+    let hello = pair.client_hello().with(|hello| hello.extensions = vec![(E::SUPPORTED_VERSIONS, versions)]);
+    pair.refuses_message(&hello.bytes(), Alert::MISSING_EXTENSION, "4.2.3-3");
+    keeps(&["9846:4.2.2-2"], "supported_versions alone, in 7 bytes, is well-formed");
+}
+
+#[test]
+fn a_share_may_be_used_again_by_the_peer() {
+    let hello = Pair::server().client_hello().bytes();
+    for _ in 0..2 {
+        let mut pair = Pair::server();
+        pair.local.answers = false;
+        pair.give_record(22, &hello).unwrap();
+        assert_eq!(pair.local.state(), "AskCredential");
+    }
+    keeps(&["9846:4.3.8-3"], "two connections with the same share");
 }
 
 #[test]
@@ -66,6 +106,7 @@ fn a_point_off_the_curve_is_refused() {
         let hello = hello.set(E::KEY_SHARE, vector(2, &share(OTHER_GROUP, &point)));
         pair.refuses_message(&hello.bytes(), Alert::ILLEGAL_PARAMETER, "4.2.8.2-1");
     }
+    breaks(Alert::ILLEGAL_PARAMETER, &["4.2.8.2-i1"]);
 }
 
 #[test]
@@ -119,8 +160,11 @@ fn unknown_offers_are_passed_over() {
     hello.suites.insert(0, 0x0a0a);
     hello.suites.push(0x00ff);
     hello = hello.set(E::SUPPORTED_VERSIONS, numbers(1, &[0x7a7a, 0x0304, 0x0303]));
-    hello = hello.set(E::SUPPORTED_GROUPS, numbers(2, &[0x1a1a, GROUP.0, 0x0100]));
+    hello = hello.set(E::SUPPORTED_GROUPS, numbers(2, &[0x1a1a, 0x2a2a, GROUP.0, 0x0100]));
     hello = hello.set(E::SIGNATURE_ALGORITHMS, numbers(2, &[0x2a2a, 0x0201, 0x0807]));
+    let shares = [share(NamedGroup(0x2a2a), &[0]), share(NamedGroup(0x0100), &[1; 256])].concat();
+    let own = hello.get(E::KEY_SHARE).unwrap()[2..].to_vec();
+    hello = hello.set(E::KEY_SHARE, vector(2, &[shares, own].concat()));
     hello.extensions.reverse();
     pair.tell(hello.bytes()).unwrap();
     pair.to("Connected").agree();
@@ -128,5 +172,14 @@ fn unknown_offers_are_passed_over() {
     surehand_evidence::property("4.1.2-17", "unknown extensions are ignored");
     surehand_evidence::property("4.2.3-i3", "unknown signature schemes are ignored");
     surehand_evidence::property("4.2-6", "extensions in reverse order are accepted");
-    surehand_evidence::property("9.3-5", "unknown parameters in a ClientHello are ignored");
+    keeps(&["9.3-5", "C.3-i4", "3.5-i1"], "unknown parameters in a ClientHello are ignored");
+    keeps(&["4.2.1-8"], "unknown versions are ignored");
+}
+
+#[test]
+fn a_credential_without_certificates_is_an_internal_error() {
+    let mut pair = Pair::server();
+    pair.local.chain = [].into();
+    let hello = pair.client_hello().bytes();
+    pair.refuses_message(&hello, Alert::INTERNAL_ERROR, "6.2-i17");
 }

@@ -3,7 +3,7 @@
 mod peer;
 
 use peer::bytes::plaintext;
-use peer::{Pair, Rigged};
+use peer::{Pair, Rigged, keeps};
 use surehand_codec::code_point::{AlertDescription as Alert, ExtensionType as E};
 
 /// A server whose client has said that early data follows.
@@ -58,4 +58,5 @@ fn not_after_the_first_record_that_opens() {
 fn not_where_none_was_offered() {
     Pair::server_at("WaitFinished").refuses(&early_data(100), Alert::BAD_RECORD_MAC, "5.2-3");
     Pair::server_at("WaitSecondClientHello").refuses(&early_data(100), Alert::UNEXPECTED_MESSAGE, "5.1-i1");
+    keeps(&["A.2-i4"], "what does not open is skipped if early data was offered, and not otherwise");
 }

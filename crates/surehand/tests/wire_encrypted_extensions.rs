@@ -3,7 +3,7 @@
 mod peer;
 
 use peer::bytes::{block, message, numbers};
-use peer::{Pair, Rigged, vector};
+use peer::{Pair, Rigged, keeps, vector};
 use surehand_codec::code_point::{AlertDescription as Alert, ExtensionType as E};
 
 fn refused(extensions: &[(E, Vec<u8>)], alert: Alert, rule: &str) {
@@ -16,6 +16,8 @@ fn what_was_not_offered_is_refused() {
     refused(&[(E(0xfafa), vec![])], Alert::UNSUPPORTED_EXTENSION, "4.2-4");
     refused(&[(E::EARLY_DATA, vec![])], Alert::UNSUPPORTED_EXTENSION, "4.2-4");
     refused(&[(E::SERVER_NAME, vec![])], Alert::UNSUPPORTED_EXTENSION, "4.2-4");
+    // `told` has looked at the epoch of the alert; the keys of the peer here are those of the handshake.
+    keeps(&["A.1-1"], "an alert about EncryptedExtensions is under the client's handshake keys");
 }
 
 #[test]
@@ -34,4 +36,5 @@ fn what_was_offered_is_accepted() {
     let mut pair = pair.to("Connected");
     pair.agree();
     assert_eq!(pair.local.connection.connected().unwrap().application_layer_protocol, Some(&b"h2"[..]));
+    keeps(&["4.2.7-1"], "a list of other groups changes nothing in this handshake");
 }

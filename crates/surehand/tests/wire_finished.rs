@@ -3,7 +3,7 @@
 mod peer;
 
 use peer::pair::{CLIENT_STATES, SERVER_STATES};
-use peer::{Pair, message};
+use peer::{Pair, breaks, message};
 use surehand_codec::code_point::AlertDescription as Alert;
 
 #[test]
@@ -32,6 +32,7 @@ fn a_wrong_verify_data_draws_decrypt_error() {
         *finished.last_mut().unwrap() ^= 1;
         pair.refuses_message(&finished, Alert::DECRYPT_ERROR, "4.4.4-2");
     }
+    breaks(Alert::DECRYPT_ERROR, &["4.4.4-1", "6.2-i14"]);
 }
 
 #[test]

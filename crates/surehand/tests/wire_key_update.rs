@@ -2,7 +2,7 @@
 
 mod peer;
 
-use peer::{Broken, Pair, Rigged, message};
+use peer::{Broken, Pair, Rigged, breaks, message};
 use surehand_codec::code_point::AlertDescription as Alert;
 use surehand_core::connection::Error;
 
@@ -100,6 +100,7 @@ fn before_the_handshake_is_complete_it_is_unexpected() {
     for mut pair in [Pair::client_at("WaitFinished"), Pair::server_at("WaitFinished")] {
         assert_eq!(pair.local.connection.update_keys(false), Err(Error::NotYet));
     }
+    breaks(Alert::UNEXPECTED_MESSAGE, &["4.6.3-i1"]);
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 mod peer;
 
-use peer::{Pair, Rigged, message};
-use surehand_codec::code_point::AlertDescription as Alert;
+use peer::{Pair, Rigged, breaks, keeps, message};
+use surehand_codec::code_point::{AlertDescription as Alert, CipherSuite};
 use surehand_core::connection::Error;
 
 fn connected() -> [Pair; 2] {
@@ -19,6 +19,7 @@ fn a_message_that_is_too_long_is_refused_by_its_header() {
     }
     let small = Pair::client_with(Rigged::new(), |config| config.limits.handshake_message = 100);
     small.refuses_record(22, &[2, 0, 0, 97], Alert::ILLEGAL_PARAMETER, "6-10");
+    breaks(Alert::ILLEGAL_PARAMETER, &["6.2-i10"]);
 }
 
 #[test]
@@ -78,7 +79,33 @@ fn keys_are_updated_before_they_are_used_up() {
         pair.agree();
         surehand_evidence::property("5.5-1", "keys are updated before the limit of their AEAD");
         surehand_evidence::property("9846:5.5-1", "keys are updated before the limit of their AEAD");
+        keeps(&["5.3-2"], "the limit of an AEAD, at most 2^64 - 1, comes before the number wraps");
     }
+}
+
+#[test]
+fn a_receiver_does_not_count_the_records_of_a_key() {
+    let client = Pair::client_with(Rigged::limited(8), |_| {});
+    for pair in [client, Pair::server_with(Rigged::limited(8), |_| {})] {
+        let mut pair = pair.to("Connected");
+        for _ in 0..100 {
+            pair.give_record(23, b"more").unwrap();
+        }
+        assert_eq!(pair.local.data.len(), 400);
+    }
+    keeps(&["9846:5.5-3"], "a hundred records under a key that may write eight");
+}
+
+#[test]
+fn each_suite_has_the_limit_of_its_aead() {
+    for suite in Rigged::new().suites {
+        match suite.cipher_suite {
+            CipherSuite::TLS_CHACHA20_POLY1305_SHA256 => assert_eq!(suite.confidentiality_limit, u64::MAX),
+            // 2^24.5, rounded down.
+            _ => assert!(suite.confidentiality_limit <= 23_726_566),
+        }
+    }
+    keeps(&["5.5-i1"], "AES-GCM at most 2^24.5 records, ChaCha20-Poly1305 until the sequence number ends");
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod peer;
 use std::num::NonZeroU16;
 use std::sync::Arc;
 
-use peer::{Pair, Rigged, message};
+use peer::{Pair, Rigged, keeps, message};
 use surehand_codec::code_point::ContentType;
 use surehand_core::record::Padding;
 
@@ -56,6 +56,7 @@ fn every_protected_record_follows_the_policy() {
         }
     }
     surehand_evidence::property("5.4-1", "every policy pads handshake, alert and application data records");
+    keeps(&["5.4-2"], "what the peer counts as zeros after the type is as long as the padding");
 }
 
 #[test]
@@ -81,7 +82,8 @@ fn chains_of_one_bucket_look_alike() {
     assert_eq!(lengths(700, &buckets), lengths(1500, &buckets));
     assert_ne!(lengths(700, &buckets), lengths(3000, &buckets));
     assert_ne!(lengths(700, &Padding::None), lengths(1500, &Padding::None));
-    surehand_evidence::property("5.4-1", "two chains in one bucket give records of equal length");
+    let how = "two chains in one bucket give records of equal length";
+    keeps(&["5.4-1", "E.2-i3"], how);
 }
 
 #[test]

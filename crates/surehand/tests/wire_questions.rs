@@ -107,6 +107,25 @@ fn a_refusal_goes_out_with_its_alert() {
 }
 
 #[test]
+fn an_answerer_has_alerts_for_reasons_of_its_own() {
+    for (state, refusal) in [
+        ("AskVerifyPeer", reject!(ACCESS_DENIED, "6.2-i12")),
+        ("AskCredential", reject!(INSUFFICIENT_SECURITY, "6.2-i16")),
+        ("AskCredential", reject!(UNRECOGNIZED_NAME, "6.2-i21")),
+    ] {
+        let mut pair = asking(state);
+        let (id, question) = pair.local.connection.question().unwrap();
+        let answer = match question {
+            Question::VerifyPeer(_) => Answer::Peer(Err(refusal)),
+            _ => Answer::Credential(Err(refusal)),
+        };
+        let result = pair.local.connection.answer(id, answer).map(drop);
+        // Access, strength and names are the answerer's to judge; that the peer is told so is ours.
+        pair.refused(result, refusal.alert, refusal.rule.0);
+    }
+}
+
+#[test]
 fn later_messages_wait() {
     let mut pair = asking("AskVerifyPeer");
     let verify = pair.peer.certificate_verify();

@@ -3,8 +3,11 @@
 mod peer;
 
 use peer::bytes::plaintext;
-use peer::{Pair, message};
+use peer::{Pair, Rigged, breaks, keeps, message};
 use surehand_codec::code_point::AlertDescription as Alert;
+use surehand_core::crypto::Provider;
+use surehand_core::key_schedule::{Epoch, read_keys};
+use surehand_core::record::Opening;
 
 /// Both roles, connected, and in the middle of a protected handshake.
 fn protected() -> Vec<Pair> {
@@ -28,6 +31,7 @@ fn an_unknown_outer_type_is_refused() {
             pair.refuses(&header, Alert::UNEXPECTED_MESSAGE, "5-5");
         }
     }
+    keeps(&["D.5-7"], "the first byte of an SSL 2.0 compatible hello is no content type");
 }
 
 #[test]
@@ -40,6 +44,7 @@ fn a_record_that_is_too_long_is_refused_by_its_header() {
     for pair in protected().into_iter().chain(unprotected()) {
         pair.refuses(&[23, 3, 3, 0x41, 1], Alert::RECORD_OVERFLOW, "5.2-2");
     }
+    breaks(Alert::RECORD_OVERFLOW, &["5.1-18", "5.2-1", "6.2-i3"]);
 }
 
 #[test]
@@ -53,6 +58,7 @@ fn an_inner_plaintext_that_is_too_long_is_refused() {
         let record = pair.peer.writing.as_mut().unwrap().seal(23, b"short", 1 << 14);
         pair.refuses(&record, Alert::RECORD_OVERFLOW, "5.2-i5");
     }
+    breaks(Alert::RECORD_OVERFLOW, &["5.4-7"]);
 }
 
 #[test]
@@ -83,6 +89,20 @@ fn what_does_not_open_is_refused() {
             pair.refuses(&record, Alert::BAD_RECORD_MAC, "5.2-3");
         }
     }
+    breaks(Alert::BAD_RECORD_MAC, &["6.2-i2", "E.4-i1"]);
+}
+
+#[test]
+fn a_record_shorter_than_its_header_does_not_open() {
+    // Nobody gives such a one to be opened; here it is given.
+    let provider = Rigged::new();
+    let keys = read_keys(&provider, provider.suites[0], Epoch::Handshake, &provider.secret(&[7; 32])).unwrap();
+    let mut opening = Opening::<Rigged>::new(keys);
+    for length in 0..5 {
+        let reject = opening.open(&mut vec![23; length], (1 << 14) + 1).unwrap_err();
+        assert_eq!((reject.alert, reject.rule.0), (Alert::BAD_RECORD_MAC, "5.2-3"));
+    }
+    breaks(Alert::BAD_RECORD_MAC, &["5.2-3"]);
 }
 
 #[test]
@@ -99,6 +119,8 @@ fn keys_of_another_epoch_or_number_open_nothing() {
         pair.peer.update_writing();
         pair.refuses_record(23, b"keys too new", Alert::BAD_RECORD_MAC, "5.2-3");
     }
+    // The keys before the present ones are those of the handshake.
+    breaks(Alert::BAD_RECORD_MAC, &["4.4.4-4", "4.6.3-7"]);
 }
 
 #[test]
@@ -109,6 +131,8 @@ fn a_record_without_a_content_type_is_refused() {
             pair.refuses(&record, Alert::UNEXPECTED_MESSAGE, "5.4-6");
         }
     }
+    breaks(Alert::UNEXPECTED_MESSAGE, &["C.3-i6"]);
+    keeps(&["5.4-5"], "nothing but zeros, down to none at all, is no type");
 }
 
 #[test]
@@ -124,6 +148,7 @@ fn an_empty_handshake_or_alert_record_is_refused() {
     for pair in unprotected() {
         pair.refuses(&[22, 3, 3, 0, 0], Alert::UNEXPECTED_MESSAGE, "5.1-9");
     }
+    breaks(Alert::UNEXPECTED_MESSAGE, &["5.4-3"]);
 }
 
 #[test]
@@ -136,6 +161,7 @@ fn an_alert_is_two_bytes_long() {
             pair.refuses_record(21, content, Alert::DECODE_ERROR, "5.1-12");
         }
     }
+    breaks(Alert::DECODE_ERROR, &["5.1-11", "6.2-i13"]);
 }
 
 #[test]
@@ -166,6 +192,7 @@ fn unprotected_records_after_keys_are_refused() {
     for pair in [Pair::client_at("Connected"), Pair::server_at("Connected")] {
         pair.refuses(&plaintext(21, 0x0303, &[1, 0]), Alert::UNEXPECTED_MESSAGE, "5.2-i3");
     }
+    breaks(Alert::UNEXPECTED_MESSAGE, &["4.3-i1"]);
 }
 
 #[test]
@@ -192,6 +219,7 @@ fn application_data_waits_for_the_handshake() {
         Pair::client_at(state).refuses_record(23, b"early", Alert::UNEXPECTED_MESSAGE, "4.4.4-i2");
     }
     Pair::server_at("WaitFinished").refuses_record(23, b"early", Alert::UNEXPECTED_MESSAGE, "4.4.4-i2");
+    breaks(Alert::UNEXPECTED_MESSAGE, &["2-2"]);
 }
 
 #[test]
@@ -217,5 +245,6 @@ fn the_version_of_a_record_is_ignored() {
             pair.to("Connected").agree();
         }
     }
-    surehand_evidence::property("5.1-17", "legacy_record_version of an unprotected record has no effect");
+    let how = "legacy_record_version of an unprotected record has no effect";
+    keeps(&["5.1-17", "C.3-i2", "D-1", "D.2-4"], how);
 }

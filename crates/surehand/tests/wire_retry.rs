@@ -4,7 +4,7 @@ mod peer;
 
 use peer::bytes::{numbers, share};
 use peer::pair::{GROUP, OTHER_GROUP};
-use peer::{Broken, Hello, Pair, Rigged, vector};
+use peer::{Broken, Hello, Pair, Rigged, breaks, keeps, vector};
 use surehand_codec::code_point::{AlertDescription as Alert, ExtensionType as E};
 use surehand_core::config::Retry;
 use surehand_core::crypto::Purpose;
@@ -35,6 +35,9 @@ fn each_retry_is_refused_by_its_rule() {
         let retry = change(pair.peer.hello_retry_request(OTHER_GROUP));
         pair.refuses_message(&retry.bytes(), *alert, rule);
     }
+    breaks(Alert::ILLEGAL_PARAMETER, &["4.1.4-4", "4.1.4-8"]);
+    breaks(Alert::MISSING_EXTENSION, &["9.2-3"]);
+    breaks(Alert::UNSUPPORTED_EXTENSION, &["4.2-3", "9846:4.3-3"]);
 }
 
 #[test]
@@ -52,6 +55,10 @@ fn the_server_hello_keeps_to_the_retry() {
     let mut pair = Pair::client_at("WaitSecondServerHello");
     let hello = pair.peer.server_hello().set(E::KEY_SHARE, share(GROUP, &[9; 32]));
     pair.refuses_message(&hello.bytes(), Alert::ILLEGAL_PARAMETER, "4.2.8-18");
+    let mut pair = Pair::client_at("WaitSecondServerHello");
+    let hello = pair.peer.server_hello().set(E::SUPPORTED_VERSIONS, vec![3, 3]);
+    pair.refuses_message(&hello.bytes(), Alert::ILLEGAL_PARAMETER, "4.2.1-18");
+    breaks(Alert::ILLEGAL_PARAMETER, &["4.1.4-13", "4.2.8-17"]);
 }
 
 #[test]
@@ -76,10 +83,18 @@ fn the_second_client_hello_repeats_the_first() {
     let second = pair.peer.hello.clone().unwrap();
     let groups: Vec<_> = second.shares().into_iter().map(|(group, _)| group).collect();
     assert_eq!(groups, [OTHER_GROUP]);
-    assert_eq!(second.without(E::COOKIE).without(E::KEY_SHARE), first.without(E::KEY_SHARE));
+    assert_eq!(second.without(E::COOKIE).without(E::KEY_SHARE), first.clone().without(E::KEY_SHARE));
     surehand_evidence::property("4.1.2-2", "everything but key_share and cookie is as it was");
     surehand_evidence::property("4.1.2-i1", "the second ClientHello has one share, for the group asked for");
     surehand_evidence::property("4.1.2-i3", "the cookie is repeated");
+    // Neither cookie nor shares outlive their connection.
+    let other = Pair::client().peer.hello.unwrap();
+    assert_eq!(other.get(E::COOKIE), None);
+    for (_, share) in first.shares() {
+        assert!(other.shares().iter().all(|(_, other)| *other != share));
+    }
+    keeps(&["4.2.2-3"], "the next connection's ClientHello has no cookie");
+    keeps(&["9846:4.3.8-2"], "the next connection has other shares");
 }
 
 #[test]
@@ -126,6 +141,7 @@ fn each_second_client_hello_is_refused_by_its_rule() {
         assert!(hello.get(E::COOKIE).is_some());
         pair.refuses_message(&change(hello).bytes(), *alert, rule);
     }
+    breaks(Alert::ILLEGAL_PARAMETER, &["4.1.2-i2", "4.2.8-13"]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 mod peer;
 
 use peer::bytes::plaintext;
-use peer::{Pair, message};
+use peer::{Pair, breaks, message};
 use surehand_codec::code_point::AlertDescription as Alert;
 
 const RULE: &str = "5.1-7";
@@ -27,6 +27,7 @@ fn refused(at: impl Fn() -> Pair, message: impl Fn(&mut Pair) -> Vec<u8>) {
             pair.refuses_message(&together[cut..], Alert::UNEXPECTED_MESSAGE, RULE);
         }
     }
+    breaks(Alert::UNEXPECTED_MESSAGE, &["5.1-5", "5.1-6"]);
 }
 
 #[test]

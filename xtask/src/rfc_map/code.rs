@@ -1,5 +1,6 @@
 //! The refusals in the code: every `reject!(ALERT, "rule")`, with the function that it is in.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use proc_macro2::{TokenStream, TokenTree};
@@ -23,24 +24,68 @@ pub struct Site {
     pub function: String,
     /// The line.
     pub line: usize,
+    /// Where the `reject!(..)` begins and ends in the file.
+    pub bytes: (usize, usize),
+    /// Whether it is a row of the extensions' table.
+    pub row: bool,
 }
 
 /// A rule that is named outside of a refusal: its id, the file, the line.
 pub type Mention = (String, String, usize);
 
-/// Every refusal in the crates by rule, and every other place that names one.
-pub fn sites(root: &Path) -> Result<(Vec<Site>, Vec<Mention>), String> {
-    let (mut sites, mut mentions) = (Vec::new(), Vec::new());
+/// What the map takes from the crates.
+pub struct Code {
+    /// Every refusal, by rule.
+    pub sites: Vec<Site>,
+    /// Every other place that names a rule.
+    pub mentions: Vec<Mention>,
+    /// The files that are about each section, as their first line says.
+    pub about: BTreeMap<String, Vec<String>>,
+}
+
+/// Reads all crates.
+pub fn read(root: &Path) -> Result<Code, String> {
+    let mut code = Code { sites: Vec::new(), mentions: Vec::new(), about: BTreeMap::new() };
     for package in packages(root)?.iter().filter(|package| package.folder.starts_with("crates/")) {
         for File { path, syntax, .. } in files(root, package)? {
             let mut finder = Finder { path: &path, inside: Vec::new(), sites: Vec::new(), mentions: Vec::new() };
             finder.visit_file(&syntax);
-            sites.append(&mut finder.sites);
-            mentions.append(&mut finder.mentions);
+            code.sites.append(&mut finder.sites);
+            code.mentions.append(&mut finder.mentions);
+            for section in sections(&first_line(&syntax.attrs)) {
+                code.about.entry(section).or_default().push(path.clone());
+            }
         }
     }
-    sites.sort();
-    Ok((sites, mentions))
+    code.sites.sort();
+    Ok(code)
+}
+
+/// The first line of a file's documentation.
+fn first_line(attributes: &[syn::Attribute]) -> String {
+    let line = attributes.iter().find_map(|attribute| match &attribute.meta {
+        syn::Meta::NameValue(syn::MetaNameValue { path, value: syn::Expr::Lit(value), .. }) if path.is_ident("doc") => {
+            if let syn::Lit::Str(text) = &value.lit {
+                Some(text.value())
+            } else {
+                None
+            }
+        }
+        _ => None,
+    });
+    line.unwrap_or_default()
+}
+
+/// The sections that a line names: `§4.1.3`, `Appendix D.4`.
+fn sections(line: &str) -> Vec<String> {
+    let words = line.split(|letter: char| letter.is_whitespace() || matches!(letter, ',' | ':' | ';' | '(' | ')'));
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let appendix = |at: usize| at.checked_sub(1).and_then(|at| words.get(at)) == Some(&"Appendix");
+    let named = words.iter().enumerate().filter_map(|(at, word)| match word.strip_prefix('§') {
+        None => appendix(at).then_some(*word),
+        section => section,
+    });
+    named.map(|section| section.trim_end_matches('.').to_owned()).collect()
 }
 
 /// The functions of a file, those of traits and implementations too.
@@ -66,20 +111,22 @@ impl Finder<'_> {
     }
 
     /// The arguments of a `reject!`; a rule that is a macro's variable is none.
-    fn arguments(&mut self, tokens: TokenStream) {
+    fn arguments(&mut self, tokens: TokenStream, bytes: (usize, usize)) {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         if let [TokenTree::Ident(alert), TokenTree::Punct(_), TokenTree::Literal(rule), ..] = tokens.as_slice() {
-            self.add(&alert.to_string(), &rule.to_string(), alert.span().start().line);
+            self.add(&alert.to_string(), &rule.to_string(), (alert.span().start().line, bytes), false);
         }
     }
 
-    fn add(&mut self, alert: &str, rule: &str, line: usize) {
+    fn add(&mut self, alert: &str, rule: &str, (line, bytes): (usize, (usize, usize)), row: bool) {
         self.sites.push(Site {
             rule: rule.trim_matches('"').to_owned(),
             alert: alert.to_lowercase(),
             path: self.path.to_owned(),
             function: self.inside.last().cloned().unwrap_or_default(),
             line,
+            bytes,
+            row,
         });
     }
 
@@ -88,10 +135,16 @@ impl Finder<'_> {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         for (at, token) in tokens.iter().enumerate() {
             let TokenTree::Group(group) = token else { continue };
-            let is_reject = at >= 2
-                && matches!(&tokens[at - 2], TokenTree::Ident(name) if name == "reject")
-                && matches!(&tokens[at - 1], TokenTree::Punct(mark) if mark.as_char() == '!');
-            if is_reject { self.arguments(group.stream()) } else { self.scan(group.stream()) }
+            let name = at.checked_sub(2).map(|at| &tokens[at..]);
+            if let Some([TokenTree::Ident(name), TokenTree::Punct(mark), ..]) = name
+                && name == "reject"
+                && mark.as_char() == '!'
+            {
+                let bytes = (name.span().byte_range().start, group.span_close().byte_range().end);
+                self.arguments(group.stream(), bytes);
+            } else {
+                self.scan(group.stream());
+            }
         }
     }
 
@@ -99,7 +152,9 @@ impl Finder<'_> {
     fn rows(&mut self, tokens: TokenStream) {
         for token in tokens {
             if let TokenTree::Literal(rule) = token {
-                self.add("ILLEGAL_PARAMETER", &rule.to_string(), rule.span().start().line);
+                let bytes = rule.span().byte_range();
+                let place = (rule.span().start().line, (bytes.start, bytes.end));
+                self.add("ILLEGAL_PARAMETER", &rule.to_string(), place, true);
             }
         }
     }
@@ -135,7 +190,7 @@ impl<'a> Visit<'a> for Finder<'_> {
 
     fn visit_macro(&mut self, invocation: &'a syn::Macro) {
         match last_name(&invocation.path).as_str() {
-            "reject" => self.arguments(invocation.tokens.clone()),
+            "reject" => self.arguments(invocation.tokens.clone(), bytes(invocation)),
             "table" if self.path == EXTENSION_TABLE => self.rows(invocation.tokens.clone()),
             _ => self.scan(invocation.tokens.clone()),
         }
@@ -150,6 +205,17 @@ fn is_rule(text: &str) -> bool {
     let chapter = parts.next().unwrap_or_default();
     let known = chapter.len() == 1 && chapter.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
     known && parts.all(number) && number(rule.strip_prefix('i').unwrap_or(rule))
+}
+
+/// Where the invocation of a macro begins and ends.
+fn bytes(invocation: &syn::Macro) -> (usize, usize) {
+    let first = invocation.path.segments.first().map_or(0, |segment| segment.ident.span().byte_range().start);
+    let close = match &invocation.delimiter {
+        syn::MacroDelimiter::Paren(token) => token.span.close(),
+        syn::MacroDelimiter::Brace(token) => token.span.close(),
+        syn::MacroDelimiter::Bracket(token) => token.span.close(),
+    };
+    (first, close.byte_range().end)
 }
 
 fn last_name(path: &syn::Path) -> String {

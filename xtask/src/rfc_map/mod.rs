@@ -1,11 +1,14 @@
 //! `cargo xtask rfc-map`: `docs/rfc-map/` out of the rules in `spec/`, the refusals in the code and what the tests saw.
 
+mod binding;
 mod check;
 mod code;
 mod evidence;
 mod figures;
 mod pages;
+pub mod prove;
 mod spec;
+mod summary;
 
 #[cfg(test)]
 mod tests;
@@ -27,6 +30,15 @@ pub enum Pages {
     Compare,
 }
 
+/// Whether a rule without evidence and reason is an offence yet.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Gaps {
+    /// They are printed.
+    Print,
+    /// They fail the check.
+    Refuse,
+}
+
 /// All that the map is made from.
 struct Map {
     rules: spec::Rules,
@@ -35,11 +47,14 @@ struct Map {
     evidence: Vec<evidence::Line>,
     figures: Vec<figures::Step>,
     waived: check::Waived,
+    reasons: binding::Reasons,
+    /// The files that are about each section.
+    about: BTreeMap<String, Vec<String>>,
 }
 
 impl Map {
     fn read(root: &Path, evidence: &Path) -> Result<Self, String> {
-        let (sites, mentions) = code::sites(root)?;
+        let code::Code { sites, mentions, about } = code::read(root)?;
         Ok(Self {
             rules: spec::Rules::read(root)?,
             sites,
@@ -47,12 +62,19 @@ impl Map {
             evidence: evidence::read(evidence)?,
             figures: figures::read(root)?,
             waived: check::Waived::read(root)?,
+            reasons: binding::Reasons::read(root)?,
+            about,
         })
+    }
+
+    /// Whether a test saw the rule fire or kept.
+    fn seen(&self, rule: &str) -> bool {
+        self.evidence.iter().any(|line| line.rule == rule)
     }
 }
 
 /// Makes or compares the map, and prints a line for each check.
-pub fn run(root: &Path, what: Pages) -> Result<(), String> {
+pub fn run(root: &Path, what: Pages, gaps: Gaps) -> Result<(), String> {
     let map = Map::read(root, &evidence_folder(root))?;
     let wanted = pages::pages(root, &map)?;
     let mut wrong = 0;
@@ -63,10 +85,30 @@ pub fn run(root: &Path, what: Pages) -> Result<(), String> {
         check::sites(&map),
     );
     wrong += report("evidence", &format!("{} lines", map.evidence.len()), check::evidence(&map));
+    wrong += rules(&map, gaps);
     wrong += report("figures", &format!("{} steps", map.figures.len()), figures::check(root, &map.figures));
     let offences = if what == Pages::Write { write(root, &wanted)? } else { compare(root, &wanted) };
     wrong += report("pages", &format!("{} pages", wanted.len()), offences);
+    wrong += report("summary", "the table in README.md", summary::check(root, &map, what)?);
     verdict("rfc-map", wrong)
+}
+
+/// Prints how many rules need evidence and have it; returns how much is wrong.
+fn rules(map: &Map, gaps: Gaps) -> usize {
+    let mut wrong = 0;
+    for (class, filter) in binding::Class::ALL {
+        let count = binding::of_class(map, class);
+        let offences = if gaps == Gaps::Refuse { binding::without(map, class) } else { Vec::new() };
+        wrong += report("binding", &binding::subject(filter, &count), offences);
+        if gaps == Gaps::Print {
+            print!("{}", binding::list(&count.without));
+        }
+    }
+    let provokable = binding::wire_negative(map);
+    let subject = format!("{} wire-negative rules with a reason instead of a test", provokable.len());
+    wrong += report("reasons", &subject, binding::reasons(map));
+    print!("{}", binding::list(&provokable));
+    wrong
 }
 
 /// Where the tests write what they saw.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::Map;
+use super::binding::{Class, count};
 use super::figures::FIGURES;
 use super::spec::Rule;
 use crate::table;
@@ -74,7 +75,7 @@ fn section_page(map: &Map, page: &str, titles: &BTreeMap<String, String>) -> Str
     for rule in map.rules.iter().filter(|rule| page_of(rule.section()) == page) {
         if rule.section() != section {
             section = rule.section();
-            text.push_str(&format!("\n## {}\n\n", heading(section, titles)));
+            text.push_str(&format!("\n## {}\n\n{}", heading(section, titles), about(map, section)));
             text.push_str("| rule | level | role | what it says | alert | code | tests | model |\n|---|---|---|---|---|---|---|---|\n");
         }
         text.push_str(&row(map, rule));
@@ -83,23 +84,34 @@ fn section_page(map: &Map, page: &str, titles: &BTreeMap<String, String>) -> Str
 }
 
 fn row(map: &Map, rule: &Rule) -> String {
-    let sites: BTreeSet<String> = map
-        .sites
-        .iter()
-        .filter(|site| site.rule == rule.id)
-        .map(|site| format!("{} `{}`", link(&site.path), site.function))
-        .collect();
     let columns = [
         rule.id.clone(),
         rule.level.clone(),
         rule.role.clone(),
         summary(map, rule),
         rule.alert.clone(),
-        cell(sites.into_iter().collect()),
+        cell(places(map, rule)),
         cell(tests(map, &rule.id)),
         "–".to_owned(),
     ];
     format!("| {} |\n", columns.join(" | "))
+}
+
+/// Where the rule is refused.
+fn places(map: &Map, rule: &Rule) -> Vec<String> {
+    let sites: BTreeSet<String> = map
+        .sites
+        .iter()
+        .filter(|site| site.rule == rule.id)
+        .map(|site| format!("{} `{}`", link(&site.path), site.function))
+        .collect();
+    sites.into_iter().collect()
+}
+
+/// The files that are about a section, as a line above its table.
+fn about(map: &Map, section: &str) -> String {
+    let files: Vec<String> = map.about.get(section).into_iter().flatten().map(|path| link(path)).collect();
+    if files.is_empty() { String::new() } else { format!("In the code: {}.\n\n", files.join(", ")) }
 }
 
 /// The paraphrase, and where RFC 9846 changed the rule.
@@ -116,13 +128,16 @@ fn summary(map: &Map, rule: &Rule) -> String {
     text
 }
 
-/// The tests that saw a rule fire or kept.
+/// The tests that saw a rule fire or kept, or the reason why there are none.
 fn tests(map: &Map, rule: &str) -> Vec<String> {
     let names: BTreeSet<&str> =
         map.evidence.iter().filter(|line| line.rule == rule).map(|line| line.test.as_str()).collect();
     let mut shown: Vec<String> = names.iter().take(MAX_TESTS).map(|name| format!("`{name}`")).collect();
     if names.len() > MAX_TESTS {
         shown.push(format!("and {} more", names.len() - MAX_TESTS));
+    }
+    if let Some((reason, why)) = map.reasons.find(rule) {
+        shown.push(format!("*{reason}* No test: {why}").replace('|', "\\|").replace('<', "&lt;"));
     }
     shown
 }
@@ -155,19 +170,13 @@ fn figure_page(map: &Map, name: &str, title: &str) -> String {
 
 fn overview(map: &Map, order: &[String], titles: &BTreeMap<String, String>) -> String {
     let mut text = String::from(INTRODUCTION);
-    let mut total = [0; 5];
+    let mut total = [0; 6];
     for page in order {
         let rules: Vec<&Rule> = map.rules.iter().filter(|rule| page_of(rule.section()) == *page).collect();
-        let seen = |rule: &Rule| map.evidence.iter().any(|line| line.rule == rule.id);
-        let must: Vec<&&Rule> = rules.iter().filter(|rule| rule.level.starts_with("MUST")).collect();
+        let on_page = |rule: &Rule| Class::of(rule).is_some() && page_of(rule.section()) == *page;
+        let binding = count(map, on_page);
         let refused = rules.iter().filter(|rule| map.sites.iter().any(|site| site.rule == rule.id)).count();
-        let counts = [
-            rules.len(),
-            must.len(),
-            refused,
-            rules.iter().filter(|rule| seen(rule)).count(),
-            must.iter().filter(|rule| seen(rule)).count(),
-        ];
+        let counts = [rules.len(), refused, binding.rules, binding.seen, binding.reasons, binding.without.len()];
         for (sum, count) in total.iter_mut().zip(counts) {
             *sum += count;
         }
@@ -193,11 +202,12 @@ writes down the rules that it saw fire or kept. The column *model* is empty unti
 
 These pages are made by `cargo xtask rfc-map` from the evidence of the last `cargo xtask test`, which fails when they are out of date.
 
-A rule without tests here is not shown to be kept: it may be about parts that Surehand does not have yet, bind documents rather than
-programs, or be one that only a reader can check.
+A rule binds that is a MUST or a SHOULD of RFC 8446, unless it is about older versions or about other documents, or one of RFC 9846's that
+is not a MAY. It has a test that saw it fire or kept, or a reason (`xtask/reasons.tsv`): how it is kept or whom it binds, and why no test
+shows it. The column *code* has refusals; what is done without one is in the files that are named above a table.
 
 ## Sections
 
-| section | rules | of which MUST | refused in the code | seen by tests | of which MUST |
-|---|---|---|---|---|---|
+| section | rules | refused in the code | binding | seen by tests | with a reason | neither |
+|---|---|---|---|---|---|---|
 ";

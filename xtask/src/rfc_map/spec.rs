@@ -12,10 +12,14 @@ pub struct Rule {
     pub level: String,
     /// Whom it binds.
     pub role: String,
+    /// `protocol`, `crypto`, `doc` and so on.
+    pub kind: String,
     /// The alerts that may answer a breach, `-` where none is named.
     pub alert: String,
     /// What it says, in our words.
     pub summary: String,
+    /// How it can be shown: `wire-negative+unit` and so on.
+    pub verify: String,
     /// The rule of RFC 8446 that a rule of RFC 9846 changes.
     pub changes: Option<String>,
 }
@@ -42,9 +46,10 @@ impl Rules {
         for (path, columns) in [("spec/rfc8446.tsv", 7), ("spec/rfc9846-delta.tsv", 8)] {
             for (_, row) in table::rows(root, path, columns)? {
                 let column = |at: usize| row.get(at).cloned().unwrap_or_default();
-                let (id, level, role, alert, summary) = (column(0), column(1), column(2), column(4), column(5));
+                let (id, level, role, kind) = (column(0), column(1), column(2), column(3));
+                let (alert, summary, verify) = (column(4), column(5), column(6));
                 let changes = row.get(7).filter(|id| !matches!(id.as_str(), "" | "-")).cloned();
-                rules.push(Rule { id, level, role, alert, summary, changes });
+                rules.push(Rule { id, level, role, kind, alert, summary, verify, changes });
             }
         }
         Ok(Self(rules))

@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::binding::{self, Class, of_class};
 use super::evidence::line;
-use super::{Map, check, compare, pages, write};
+use super::{Map, check, compare, pages, summary, write};
 
 const SPEC: &str = "id\tlevel\trole\tkind\talert\tsummary\tverify
 4.1.3-6\tMUST\tclient\tprotocol\tillegal_parameter/decode_error\tThe suite was offered.\twire
@@ -118,4 +119,71 @@ fn a_page_is_compared() {
 fn a_line_may_have_a_note() {
     let line = line("1-1\t-\tcodec::a::b\ta note").unwrap();
     assert_eq!((line.rule.as_str(), line.alert.as_str(), line.test.as_str()), ("1-1", "-", "codec::a::b"));
+}
+
+/// A tree with a rule of every sort.
+fn binding_tree(name: &str, reasons: &str, evidence: &str) -> Tree {
+    let tree = Tree::new(name, "//! RFC 8446 §4.1.3, Appendix D.4: hellos.\n", evidence);
+    let spec = "id\tlevel\trole\tkind\talert\tsummary\tverify\n\
+                1-1\tMUST\tboth\tprotocol\t-\tA must.\twire-negative\n\
+                1-2\tMUST NOT\tboth\ttls12-only\t-\tAn older version.\tunit\n\
+                1-3\tMUST\tboth\tdoc\t-\tA document.\treview\n\
+                1-4\tSHOULD\tboth\tapi\t-\tA should.\treview\n\
+                1-5\tMAY\tboth\tapi\t-\tA may.\treview\n";
+    tree.write("spec/rfc8446.tsv", spec);
+    let newer =
+        "id\tlevel\trole\tkind\talert\tsummary\tverify\trfc8446\n9846:1-1\tMUST\tboth\tdoc\t-\tNewer.\treview\t1-1\n";
+    tree.write("spec/rfc9846-delta.tsv", newer);
+    tree.write("xtask/reasons.tsv", &format!("rule\treason\twhy no test\n{reasons}"));
+    tree
+}
+
+#[test]
+fn a_binding_rule_has_evidence_or_a_reason() {
+    let tree = binding_tree("binding", "1-4\ta reason\tnone can\n", "1-1\t-\ta::b\n");
+    let map = tree.map();
+    let counts = Class::ALL.map(|(class, _)| of_class(&map, class));
+    let numbers = counts.each_ref().map(|count| (count.rules, count.seen, count.reasons, count.without.len()));
+    assert_eq!(numbers, [(1, 1, 0, 0), (1, 0, 1, 0), (1, 0, 0, 1)]);
+    assert_eq!(binding::reasons(&map), []);
+    let bare = binding::without(&map, Class::Newer);
+    assert_eq!(bare.len(), 1);
+    assert_eq!(bare[0].to_string(), "spec:1: 9846:1-1 has neither evidence nor a reason: Newer.");
+    assert!(summary::summary(&map).contains("| RFC 8446, MUST and MUST NOT | 1 | 1 | 0 | 0 |\n"));
+    assert!(pages::pages(&tree.0, &map).unwrap()["section-1.md"].contains("| *a reason* No test: none can |"));
+}
+
+#[test]
+fn a_reason_is_needed() {
+    let rows = "1-1\ta\tb\n1-2\ta\tb\n1-5\ta\tb\n1-9\ta\tb\n1-4\ta\tb\n1-4\ta\tb\n";
+    let tree = binding_tree("reasons", rows, "1-1\t-\ta::b\n");
+    let wrong: Vec<String> = binding::reasons(&tree.map()).iter().map(ToString::to_string).collect();
+    let wanted = [
+        "2: rule `1-1` is seen by a test and needs no reason",
+        "3: rule `1-2` needs nothing",
+        "4: rule `1-5` needs nothing",
+        "5: no rule `1-9` in spec/",
+        "7: rule `1-4` has a reason already",
+    ];
+    assert_eq!(wrong, wanted.map(|text| format!("xtask/reasons.tsv:{text}")));
+}
+
+#[test]
+fn a_rule_that_a_peer_can_break_is_listed_with_its_reason() {
+    let map = binding_tree("provokable", "1-1\ta\tb\n", "").map();
+    let rules: Vec<&str> = binding::wire_negative(&map).iter().map(|rule| rule.id.as_str()).collect();
+    assert_eq!(rules, ["1-1"]);
+}
+
+#[test]
+fn a_file_is_about_the_sections_of_its_first_line() {
+    let map = binding_tree("about", "", "").map();
+    assert_eq!(map.about.keys().collect::<Vec<_>>(), ["4.1.3", "D.4"]);
+}
+
+#[test]
+fn the_table_stands_between_its_marks() {
+    let page = "a\n<!-- rfc-map: `cargo xtask rfc-map` writes this table -->\nold\n<!-- /rfc-map -->\nb\n";
+    assert_eq!(summary::insert(page, "new\n"), Some(page.replace("old", "new")));
+    assert_eq!(summary::insert("a\n", "new\n"), None);
 }

@@ -38,6 +38,7 @@ fn each_message_reads_and_writes_back() {
     }
     surehand_evidence::property("3.3-i1", "RFC 8448's messages read and write back byte for byte");
     surehand_evidence::property("3.4-i1", "RFC 8448's messages read and write back byte for byte");
+    surehand_evidence::property("3.5-i2", "RFC 8448's messages read and write back byte for byte");
     surehand_evidence::property("4-i1", "RFC 8448's messages read and write back byte for byte");
     surehand_evidence::property("4.1.3-i3", "RFC 8448's HelloRetryRequest is told from its ServerHellos");
 }

@@ -25,6 +25,10 @@ fn ecdh(name: ecdh::TestName, group: NamedGroup, scalar_length: usize, at_least:
         count += 1;
     }
     assert!(count >= at_least, "{count} vectors");
+    for rule in ["7.4.2-1", "C.3-i9"] {
+        surehand_evidence::property(rule, "Wycheproof: secrets with leading zeros, of the curve's length");
+    }
+    surehand_evidence::property("4.2.8.2-1", "Wycheproof: points that are not on the curve");
 }
 
 #[test]

@@ -19,6 +19,8 @@ fn ecdsa(name: ecdsa::TestName, scheme: SignatureScheme, at_least: usize) {
         }
     }
     assert!(count >= at_least, "{count} vectors");
+    surehand_evidence::property("4.2.3-i5", "Wycheproof: encodings that are not DER do not verify");
+    surehand_evidence::property("4.2.3-i4", "Wycheproof: each scheme with its curve and hash");
 }
 
 #[test]
@@ -52,6 +54,7 @@ fn ed25519() {
         }
     }
     assert!(count >= 150, "{count} vectors");
+    surehand_evidence::property("4.2.3-i7", "Wycheproof: Ed25519, not Ed25519ph");
 }
 
 #[test]
@@ -105,6 +108,9 @@ fn rsa_pss() {
         }
     }
     assert!(good >= 500 && bad >= 250 && others >= 1000, "{good} good, {bad} bad, {others} of other parameters");
+    for rule in ["4.2.3-7", "4.2.3-9", "4.2.3-i6"] {
+        surehand_evidence::property(rule, "Wycheproof: another salt length, hash or MGF hash does not verify");
+    }
 }
 
 #[test]

@@ -83,12 +83,19 @@ impl Shared {
     }
 }
 
-/// Refuses what the provider does not have, and an empty list.
+/// Refuses what the provider does not have, what is there twice, and an empty list.
 pub(super) fn check<T: PartialEq + std::fmt::Display>(
     what: &str,
     wanted: &[T],
     available: &[T],
 ) -> Result<(), ConfigError> {
+    let mut rest = wanted;
+    while let [item, others @ ..] = rest {
+        if others.contains(item) {
+            return Err(ConfigError::Unsupported(format!("{what} {item} twice")));
+        }
+        rest = others;
+    }
     match wanted.iter().find(|item| !available.contains(item)) {
         Some(missing) => Err(ConfigError::Unsupported(format!("{what} {missing}"))),
         None if wanted.is_empty() => Err(ConfigError::Unsupported(format!("a handshake without any {what}"))),

@@ -14,16 +14,34 @@ use surehand::{ClientConfig, Credential, Error, Roots, ServerConfig, Stream};
 /// Authorities have different names, or a chain to the wrong one would fail by its signature.
 static NUMBER: AtomicUsize = AtomicUsize::new(0);
 
+fn params() -> CertificateParams {
+    let mut params = CertificateParams::default();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    params.distinguished_name.push(DnType::CommonName, format!("Authority {number}"));
+    params
+}
+
 /// A throw-away authority.
 pub struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
     pub fn new() -> Self {
-        let mut params = CertificateParams::default();
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        params.distinguished_name.push(DnType::CommonName, format!("Authority {number}"));
-        Self(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
+        Self::with(&rcgen::PKCS_ECDSA_P256_SHA256)
+    }
+
+    /// One whose key is of this kind.
+    pub fn with(algorithm: &'static SignatureAlgorithm) -> Self {
+        Self(CertifiedIssuer::self_signed(params(), KeyPair::generate_for(algorithm).unwrap()).unwrap())
+    }
+
+    /// One whose certificate is by this one.
+    pub fn below(&self) -> Self {
+        Self(CertifiedIssuer::signed_by(params(), KeyPair::generate().unwrap(), &self.0).unwrap())
+    }
+
+    pub fn der(&self) -> Vec<u8> {
+        self.0.der().to_vec()
     }
 
     pub fn roots(&self) -> Roots {

@@ -1,6 +1,6 @@
 //! Configurations that cannot work are refused when they are built.
 
-use surehand::pki_types::CertificateDer;
+use surehand::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use surehand::{CipherSuite, ClientConfig, ConfigError, Credential, NamedGroup, Pin, Roots, ServerConfig};
 
 use crate::certificates::{Authority, credential};
@@ -10,6 +10,7 @@ fn nobody_trusted() {
     assert!(matches!(ClientConfig::builder().build(), Err(ConfigError::NoTrust)));
     assert!(matches!(ClientConfig::builder().roots(Roots::new()).build(), Err(ConfigError::NoTrust)));
     assert!(matches!(ClientConfig::builder().pins([]).build(), Err(ConfigError::NoTrust)));
+    surehand_evidence::property("C.5-1", "a client without roots or pins is not built");
 }
 
 #[test]
@@ -24,6 +25,13 @@ fn a_key_of_another_certificate() {
     let (_, key) = authority.leaf(&rcgen::PKCS_ECDSA_P256_SHA256, |_| {});
     let error = ServerConfig::builder().credential(credential(certificate, key)).build().unwrap_err();
     assert!(error.to_string().contains("does not belong"), "{error}");
+    // With the certificates the other way round it is the first that counts.
+    let (own, key) = authority.leaf(&rcgen::PKCS_ECDSA_P256_SHA256, |_| {});
+    let (other, _) = authority.leaf(&rcgen::PKCS_ECDSA_P256_SHA256, |_| {});
+    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key));
+    let reversed = Credential::from_der([other, own].map(CertificateDer::from).to_vec(), key);
+    assert!(ServerConfig::builder().credential(reversed).build().is_err());
+    surehand_evidence::property("4.4.2-9", "a credential whose first certificate is not that of its key is refused");
 }
 
 #[test]
@@ -49,6 +57,10 @@ fn what_the_provider_lacks() {
     for name in [String::new(), "x".repeat(256)] {
         assert!(matches!(pins().application_protocols([name]).build(), Err(ConfigError::Unsupported(_))));
     }
+    // RFC 9846 §4.3.7: no group twice.
+    let twice = [NamedGroup::X25519, NamedGroup::SECP256R1, NamedGroup::X25519];
+    assert!(matches!(pins().groups(twice).build(), Err(ConfigError::Unsupported(_))));
+    surehand_evidence::property("9846:4.3.7-1", "a configuration with a group twice is refused");
     // A share for a group that is not offered.
     let shares = pins().groups([NamedGroup::X25519]).key_share_groups([NamedGroup::SECP256R1]);
     assert!(matches!(shares.build(), Err(ConfigError::Unsupported(_))));

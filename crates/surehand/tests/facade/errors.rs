@@ -31,6 +31,7 @@ fn no_common_protocol() {
     assert!(matches!(client, Error::AlertReceived { alert: AlertDescription::NO_APPLICATION_PROTOCOL, .. }));
     assert!(client.hint().is_some() && server.hint().is_some());
     saw("6.2-i24", "no_application_protocol");
+    surehand_evidence::property("6-2", "the client's error is the server's alert");
 }
 
 #[test]

@@ -52,6 +52,7 @@ fn truncation_is_not_the_end() {
     assert!(matches!(Error::from(error), Error::Truncated));
     assert_eq!(received, b"half a mess");
     surehand_evidence::property("6.1-i1", "a transport that ends without close_notify is an error");
+    surehand_evidence::property("6.1-6", "read says 0 on close_notify and on nothing else");
 }
 
 #[test]
@@ -66,6 +67,7 @@ fn half_close() {
     assert_eq!(received, "still here");
     assert!(client.write(b"too late").is_err());
     surehand_evidence::property("6.1-3", "one direction closes, the other goes on");
+    surehand_evidence::property("6-1", "close_notify is the end of the data that is read");
     surehand_evidence::property("6.1-i2", "close_notify forces no answer");
 }
 
@@ -125,8 +127,11 @@ fn a_stream_runs_its_handshake_by_itself() {
         word
     });
     let connection = surehand::Connection::client(&config, "localhost".try_into().unwrap()).unwrap();
+    assert!(connection.is_handshaking() && connection.session().is_none());
     let mut stream = Stream::new(connection, ours);
     stream.write_all(b"hello").unwrap();
+    assert!(!stream.connection().is_handshaking() && stream.connection().session().is_some());
+    surehand_evidence::property("E.5-5", "a connection says whether its handshake is complete");
     assert_eq!(stream.read(&mut [0; 8]).unwrap(), 0);
     assert_eq!(&thread.join().unwrap(), b"hello");
 }

@@ -1,6 +1,7 @@
 //! RFC 8446 §4.4.2.4: every reason to refuse a chain, seen from both ends.
 
 use rcgen::{CertificateParams, ExtendedKeyUsagePurpose, date_time_ymd};
+use surehand::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use surehand::provider::Mixed;
 use surehand::{AlertDescription, ClientConfig, Credential, Error, Pin, ServerConfig, SignatureScheme};
 use surehand_core::crypto::Provider;
@@ -48,6 +49,7 @@ fn a_good_chain_is_accepted() {
     assert_eq!(session.server_name, Some(&b"localhost"[..]));
     assert!(session.peer_authenticated.is_none());
     surehand_evidence::property("4.4.2.4-i1", "a chain to a trusted root and the right name");
+    surehand_evidence::property("4.4.2.2-6", "the server was told the name");
 }
 
 #[test]
@@ -83,6 +85,7 @@ fn a_client_certificate_is_no_server_certificate() {
         changed(&authority, |params| params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth]);
     let server = server(client_only);
     refused(&trusting(&authority), &server, "localhost", AlertDescription::UNSUPPORTED_CERTIFICATE, "4.4.2.2-13");
+    saw("9846:4.5.1.2-4", "unsupported_certificate");
 }
 
 #[test]
@@ -144,6 +147,27 @@ fn every_kind_of_certificate_works() {
 }
 
 #[test]
+fn rsa_pkcs1_signs_certificates() {
+    let authority = Authority::with(&rcgen::PKCS_RSA_SHA256);
+    let (client, _) = handshake(&trusting(&authority), &server(authority.credential()), "localhost");
+    client.unwrap();
+    surehand_evidence::property("9.1-3", "a chain with a signature by rsa_pkcs1_sha256");
+}
+
+#[test]
+fn a_chain_may_have_more_than_it_needs_in_any_order() {
+    let (authority, middle, other) = (Authority::new(), Authority::new(), Authority::new());
+    let (lower, stranger) = (authority.below(), other.below());
+    let (leaf, key) = lower.leaf(&rcgen::PKCS_ECDSA_P256_SHA256, |_| {});
+    let chain = [leaf, middle.der(), stranger.der(), authority.der(), lower.der()];
+    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key));
+    let credential = Credential::from_der(chain.map(CertificateDer::from).to_vec(), key);
+    let (client, _) = handshake(&trusting(&authority), &server(credential), "localhost");
+    assert_eq!(client.unwrap().connection().session().unwrap().peer_certificates.len(), 5);
+    surehand_evidence::property("4.4.2-12", "the issuer comes last, behind certificates of no use");
+}
+
+#[test]
 fn the_credential_for_the_name_is_shown() {
     let authority = Authority::new();
     let other = changed(&authority, |params| {
@@ -153,4 +177,5 @@ fn the_credential_for_the_name_is_shown() {
     for name in ["localhost", "other.example"] {
         handshake(&trusting(&authority), &server, name).0.unwrap();
     }
+    surehand_evidence::property("9.2-13", "server_name decides between two credentials");
 }

@@ -4,6 +4,7 @@
 #![allow(dead_code, unused_imports, reason = "every test binary uses another part of the peer")]
 
 pub mod bytes;
+pub mod cite;
 pub mod field;
 pub mod hand;
 pub mod hear;
@@ -18,6 +19,7 @@ pub mod say;
 pub mod snapshot;
 
 pub use bytes::{Hello, extension, message, vector};
+pub use cite::{breaks, keeps};
 pub use hand::{HandBuilt, Role, Seen};
 pub use local::Local;
 pub use pair::Pair;

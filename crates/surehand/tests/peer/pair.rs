@@ -10,7 +10,7 @@ use surehand_core::handshake::client::Intent;
 
 use super::bytes::message;
 use super::late::context;
-use super::{HandBuilt, Hello, Known, Local, Rigged, Role, key};
+use super::{HandBuilt, Hello, Known, Local, Rigged, Role, keeps, key};
 
 /// The group of first shares, and the one that a HelloRetryRequest asks for.
 pub const GROUP: NamedGroup = NamedGroup::X25519;
@@ -335,6 +335,7 @@ impl Pair {
         }
         self.told(alert, rule);
         self.dead();
+        keeps(&["6.2-1", "6.2-3"], "after a refusal nothing is read or written");
         surehand_evidence::saw(rule, &alert.to_string());
     }
 
@@ -346,7 +347,12 @@ impl Pair {
         let (level, description, epoch) = self.peer.alert().unwrap_or_else(|| panic!("{rule}: no alert was heard"));
         assert_eq!((level, description), (2, alert.0), "{rule}: the alert that was heard");
         assert_eq!(epoch, self.peer.epoch(), "{rule}: the epoch of the alert");
-        surehand_evidence::property("6-i1", "every alert is heard under the keys that its receiver expects");
+        assert_eq!(self.peer.seen.last().map(|seen| seen.content.len()), Some(2), "{rule}: one whole alert");
+        keeps(&["6-i1"], "every alert is heard under the keys that its receiver expects");
+        keeps(
+            &["6-6", "5.1-10", "6.2-2", "6.2-4", "6.2-5"],
+            "the alert of the rule is heard, fatal, whole and last of all",
+        );
     }
 
     /// A failed connection neither reads nor writes any more.

@@ -291,7 +291,7 @@ fn simple_1rtt() {
 #[test]
 fn hello_retry_request() {
     both_ends(5);
-    for rule in ["4.1.2-i1", "4.1.2-i3", "4.1.2-i5", "4.1.4-7", "4.2.2-2"] {
+    for rule in ["2.1-i1", "4.1.2-i1", "4.1.2-i3", "4.1.2-i5", "4.1.4-7", "4.2.2-2"] {
         property(rule, "RFC 8448 §5: the second ClientHello, byte for byte");
     }
 }
