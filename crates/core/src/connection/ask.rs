@@ -41,7 +41,13 @@ impl<P: Provider> Receiver<P> {
     }
 
     pub(super) fn request_certificate_with(&mut self, sender: Option<&mut Sender<P>>) -> Result<(), Error> {
-        self.step(sender, Machine::request_certificate, Error::NotPossible)
+        let result = self.step(sender, Machine::request_certificate, Error::NotPossible);
+        self.settle_own(result)
+    }
+
+    /// What is not possible changes nothing; a failure of our own ends the connection (§6.2).
+    fn settle_own(&mut self, result: Result<(), Error>) -> Result<(), Error> {
+        if result == Err(Error::NotPossible) { result } else { self.settle(result, None) }
     }
 
     /// On a server: makes one more ticket (§4.6.1), by way of a question.
@@ -49,6 +55,7 @@ impl<P: Provider> Receiver<P> {
         if self.question.is_some() {
             return Err(Error::NotPossible);
         }
-        self.step(None, Machine::make_ticket, Error::NotPossible)
+        let result = self.step(None, Machine::make_ticket, Error::NotPossible);
+        self.settle_own(result)
     }
 }
