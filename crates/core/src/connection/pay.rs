@@ -22,7 +22,7 @@ impl<P: Provider> Sender<P> {
             self.alert(alert);
         } else if self.mailbox.has_failed() {
             // The peer has given up: what still waits is for nobody (§6.2).
-            self.writing = Writing::Over;
+            self.forget();
             self.flight.clear();
             self.outgoing.clear();
         } else {
@@ -56,9 +56,18 @@ impl<P: Provider> Sender<P> {
         Ok(())
     }
 
+    /// Nothing more is written, and keys and secret are gone (§6).
+    pub(super) fn forget(&mut self) {
+        self.writing = Writing::Over;
+        self.keys = None;
+    }
+
     /// Changes keys; what was queued before goes out under the old ones.
     pub(super) fn write_keys(&mut self, keys: WriteKeys<P>) -> Result<(), Error> {
         self.seal_flight()?;
+        if self.writing == Writing::Over {
+            return Ok(());
+        }
         self.keys = Some(Sealing::new(keys));
         self.close_early();
         Ok(())

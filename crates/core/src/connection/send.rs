@@ -217,7 +217,7 @@ impl<P: Provider> Sender<P> {
         }
         let _ = self.record(ContentType::ALERT, &[level.0, description.0]);
         if description != AlertDescription::USER_CANCELED {
-            self.writing = Writing::Over;
+            self.forget();
         }
     }
 
