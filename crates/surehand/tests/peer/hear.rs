@@ -40,7 +40,7 @@ impl HandBuilt {
                 self.handshake.extend(content);
                 self.hear_handshake();
             }
-            23 if self.early => self.early_data.extend(content),
+            23 if self.early && self.role == Role::Server => self.early_data.extend(content),
             23 => self.data.extend(content),
             _ => {}
         }
