@@ -168,7 +168,7 @@ fn a_ticket_may_be_left_out() {
 
 #[test]
 fn a_refusal_instead_of_a_ticket_ends_the_connection() {
-    for ticket in [Err(reject!(INTERNAL_ERROR, "6.2-i17")), Ok(Some(vec![0; 1 << 16]))] {
+    for ticket in [Err(reject!(INTERNAL_ERROR, "6.2-i17")), Ok(Some(vec![0; 1 << 16])), Ok(Some(vec![]))] {
         let mut pair = with_tickets(0, |_| {});
         pair.local.answers = false;
         pair.local.connection.make_ticket().unwrap();
