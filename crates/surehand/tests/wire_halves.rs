@@ -8,6 +8,7 @@ use std::thread;
 use peer::{HandBuilt, Pair, Rigged, message};
 use surehand_codec::code_point::AlertDescription as Alert;
 use surehand_core::connection::{Error, Event, Receiver, Sender};
+use surehand_core::handshake::Answer;
 
 fn halves(pair: Pair) -> (Sender<Rigged>, Receiver<Rigged>, HandBuilt) {
     let pair = pair.to("Connected");
@@ -187,5 +188,124 @@ fn on_two_threads_with_updates_both_ways() {
         assert_eq!(peer.data, (0..200_u8).flat_map(|number| [number; 1000]).collect::<Vec<_>>());
         assert_eq!(peer.unopened, 0);
         assert_eq!(peer.alert().map(|(level, description, _)| (level, description)), Some((1, 0)));
+    }
+}
+
+/// A client that answers requests after the handshake, and the peer that makes them.
+fn answering() -> (Sender<Rigged>, Receiver<Rigged>, HandBuilt) {
+    halves(Pair::client_with(Rigged::new(), |config| config.post_handshake_auth = true))
+}
+
+fn decline(receiver: &mut Receiver<Rigged>) {
+    let (id, _) = receiver.question().unwrap();
+    receiver.answer(id, Answer::ClientCredential(Ok(None))).unwrap();
+}
+
+#[test]
+fn parcels_come_out_in_order_and_before_further_data() {
+    let (mut sender, mut receiver, mut peer) = answering();
+    let requests: Vec<_> = (0..6_u8).map(|number| peer.request_for(&[number])).collect();
+    for (number, request) in requests.iter().enumerate() {
+        let mut record = peer.record(22, request);
+        receiver.receive(&mut record).unwrap();
+        decline(&mut receiver);
+        if number == 3 {
+            let mut record = peer.record(22, &message(24, &[1]));
+            peer.update_writing();
+            receiver.receive(&mut record).unwrap();
+        }
+    }
+    let heard = peer.seen.len();
+    let mut out = Vec::new();
+    sender.send(b"data", &mut out).unwrap();
+    peer.hear(&out);
+    assert_eq!((peer.unopened, &peer.data[..]), (0, &b"data"[..]));
+    assert_eq!(peer.seen.last().unwrap().content_type, 23);
+    assert_eq!(peer.late.len(), 12);
+    for (request, answer) in requests.iter().zip(peer.late.chunks(2)) {
+        peer.check_answer(request, answer);
+    }
+    // The KeyUpdate that was owed comes last, so that each Finished is under the keys that it was made with.
+    assert!(peer.seen[peer.seen.len() - 2].content.ends_with(&message(24, &[0])));
+    assert!(peer.seen.len() > heard);
+}
+
+#[test]
+fn an_idle_sender_is_woken_for_a_parcel() {
+    let (mut sender, mut receiver, mut peer) = answering();
+    // Without a question the request of a record that is read leads to the answer at once; with one the answerer knows.
+    let mut record = peer.record(22, &peer.request_for(b"one"));
+    assert!(!receiver.receive(&mut record).unwrap().wake);
+    decline(&mut receiver);
+    // Whatever comes next does not say so again.
+    let mut record = peer.record(22, &message(24, &[1]));
+    peer.update_writing();
+    assert!(!receiver.receive(&mut record).unwrap().wake, "the sender owes already");
+    peer.hear(&output(&mut sender));
+    assert_eq!((peer.late.len(), peer.unopened), (2, 0));
+    assert_eq!(output(&mut sender), b"");
+}
+
+#[test]
+fn nothing_is_sent_for_a_parcel_after_the_end() {
+    // Our close_notify comes first; then nothing, not even what was owed.
+    let (mut sender, mut receiver, mut peer) = answering();
+    sender.close();
+    peer.hear(&output(&mut sender));
+    let mut record = peer.record(22, &peer.request_for(b"one"));
+    receiver.receive(&mut record).unwrap();
+    decline(&mut receiver);
+    assert_eq!(output(&mut sender), b"");
+    // It is paid before a close_notify that comes later.
+    let (mut sender, mut receiver, mut peer) = answering();
+    let mut record = peer.record(22, &peer.request_for(b"one"));
+    receiver.receive(&mut record).unwrap();
+    decline(&mut receiver);
+    sender.close();
+    peer.hear(&output(&mut sender));
+    assert_eq!((peer.late.len(), peer.unopened), (2, 0));
+    assert_eq!(peer.alert().map(|(level, description, _)| (level, description)), Some((1, 0)));
+    // A failure leaves it out.
+    let (mut sender, mut receiver, mut peer) = answering();
+    let mut record = peer.record(22, &peer.request_for(b"one"));
+    receiver.receive(&mut record).unwrap();
+    decline(&mut receiver);
+    let mut record = peer.record(22, &message(24, &[9]));
+    assert!(receiver.receive(&mut record).is_err());
+    peer.hear(&output(&mut sender));
+    assert_eq!((peer.late.len(), peer.unopened), (0, 0));
+    assert_eq!(peer.alert().map(|(level, description, _)| (level, description)), Some((2, 47)));
+}
+
+#[test]
+fn parcels_cross_threads() {
+    let (mut sender, mut receiver, mut peer) = answering();
+    let requests: Vec<_> = (0..200_u8).map(|number| peer.request_for(&[number])).collect();
+    let (wake, woken) = channel::<()>();
+    let (transmit, transmitted) = channel::<Vec<u8>>();
+    let sending = thread::spawn(move || {
+        for () in woken {
+            let mut out = Vec::new();
+            sender.update_keys(false).unwrap();
+            sender.send(b"data", &mut out).unwrap();
+            transmit.send(out).unwrap();
+        }
+    });
+    let records: Vec<_> = requests.iter().map(|request| peer.record(22, request)).collect();
+    let receiving = thread::spawn(move || {
+        for mut record in records {
+            receiver.receive(&mut record).unwrap();
+            decline(&mut receiver);
+            wake.send(()).unwrap();
+            // The sender keeps up: the number of parcels is bounded.
+            thread::sleep(std::time::Duration::from_micros(200));
+        }
+    });
+    receiving.join().unwrap();
+    sending.join().unwrap();
+    transmitted.iter().for_each(|bytes| peer.hear(&bytes));
+    assert_eq!((peer.unopened, peer.late.len(), peer.data.len()), (0, 400, 800));
+    for (request, answer) in requests.iter().zip(peer.late.chunks(2)) {
+        peer.check_answer(request, answer);
     }
 }

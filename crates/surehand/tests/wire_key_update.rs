@@ -4,6 +4,7 @@ mod peer;
 
 use peer::{Broken, Pair, Rigged, breaks, message};
 use surehand_codec::code_point::AlertDescription as Alert;
+use surehand_core::config::KeyUpdatePolicy;
 use surehand_core::connection::Error;
 
 fn key_update(request: u8) -> Vec<u8> {
@@ -127,5 +128,81 @@ fn write_keys_that_cannot_be_made_are_an_internal_error() {
         let result = pair.local.connection.output(&mut out);
         pair.peer.hear(&out);
         pair.refused(result, Alert::INTERNAL_ERROR, "6.2-i17");
+    }
+}
+
+/// Both roles with this policy, connected.
+fn with_policy(records: Option<u64>, bytes: Option<u64>) -> [Pair; 2] {
+    let key_update = KeyUpdatePolicy { records, bytes };
+    let client = Pair::client_with(Rigged::new(), |config| config.key_update = key_update);
+    let server = Pair::server_with(Rigged::new(), |config| config.key_update = key_update);
+    [client.to("Connected"), server.to("Connected")]
+}
+
+/// Sends so many pieces of data of this size, and gives how many records of data came under each key.
+fn records_by_key(pair: &mut Pair, pieces: usize, size: usize) -> Vec<usize> {
+    let (first, heard) = (pair.peer.epoch(), pair.peer.seen.len());
+    for _ in 0..pieces {
+        let sent = pair.local.send(&vec![7; size]).unwrap();
+        pair.peer.hear(&sent);
+    }
+    assert_eq!((pair.peer.unopened, pair.peer.data.len()), (0, pieces * size));
+    let seen = &pair.peer.seen[heard..];
+    let data = |epoch: usize| seen.iter().filter(|seen| seen.content_type == 23 && seen.epoch == epoch).count();
+    let counts = (first..=pair.peer.epoch()).map(data).collect();
+    assert!(seen.iter().all(|seen| seen.content_type != 22 || seen.content == key_update(0)));
+    pair.agree();
+    counts
+}
+
+#[test]
+fn keys_are_updated_after_so_many_records() {
+    for mut pair in with_policy(Some(5), None) {
+        assert_eq!(records_by_key(&mut pair, 17, 100), [5, 5, 5, 2]);
+    }
+    for limit in [0, 1] {
+        for mut pair in with_policy(Some(limit), None) {
+            assert_eq!(records_by_key(&mut pair, 4, 100), [1, 1, 1, 1]);
+        }
+    }
+    // Within one piece too.
+    for mut pair in with_policy(Some(2), None) {
+        assert_eq!(records_by_key(&mut pair, 1, 5 << 14), [2, 2, 1]);
+    }
+}
+
+#[test]
+fn keys_are_updated_after_so_many_bytes() {
+    for mut pair in with_policy(None, Some(1000)) {
+        assert_eq!(records_by_key(&mut pair, 9, 400), [3, 3, 3]);
+    }
+    for limit in [0, 1] {
+        for mut pair in with_policy(None, Some(limit)) {
+            assert_eq!(records_by_key(&mut pair, 3, 1), [1, 1, 1]);
+        }
+    }
+    for mut pair in with_policy(Some(2), Some(1000)) {
+        assert_eq!(records_by_key(&mut pair, 5, 100), [2, 2, 1]);
+        let mut pair = pair;
+        pair.local.connection.close();
+    }
+}
+
+#[test]
+fn without_a_policy_keys_stay() {
+    for mut pair in with_policy(None, None) {
+        assert_eq!(records_by_key(&mut pair, 300, 5000), [300]);
+    }
+    surehand_evidence::property("9846:5.5-1", "a policy by records and by bytes, for either role");
+}
+
+#[test]
+fn an_update_of_ours_starts_the_count_anew() {
+    for mut pair in with_policy(Some(3), Some(1000)) {
+        assert_eq!(records_by_key(&mut pair, 2, 400), [2]);
+        pair.local.connection.update_keys(false).unwrap();
+        pair.settle();
+        pair.peer.data.clear();
+        assert_eq!(records_by_key(&mut pair, 2, 400), [2]);
     }
 }

@@ -2,9 +2,10 @@
 
 mod peer;
 
-use peer::{Pair, Rigged, breaks, keeps, message};
-use surehand_codec::code_point::{AlertDescription as Alert, CipherSuite};
+use peer::{Known, Pair, Rigged, breaks, keeps, message, vector};
+use surehand_codec::code_point::{AlertDescription as Alert, CipherSuite, ExtensionType as E};
 use surehand_core::connection::Error;
+use surehand_core::handshake::Question;
 
 fn connected() -> [Pair; 2] {
     [Pair::client_at("Connected"), Pair::server_at("Connected")]
@@ -130,5 +131,61 @@ fn close_notify_and_replies_find_room_under_the_limit() {
             assert_eq!(pair.peer.alert().map(|(level, description, _)| (level, description)), Some((1, 0)));
             assert_eq!(pair.local.send(b"x"), Err(Error::Closed));
         }
+    }
+}
+
+#[test]
+fn the_extensions_of_a_client_hello_are_bounded() {
+    for limit in [4, 10, 128] {
+        let hello = |number: u16| {
+            let mut pair = Pair::server_with(Rigged::new(), |config| config.limits.client_hello_extensions = limit);
+            let mut hello = pair.client_hello();
+            let more = number - hello.extensions.len() as u16;
+            hello.extensions.extend((0..more).map(|each| (E(0xf000 + each), vec![])));
+            (pair, hello.bytes())
+        };
+        let (mut pair, bytes) = hello(limit as u16);
+        pair.tell(bytes).unwrap();
+        pair.to("Connected").agree();
+        let (pair, bytes) = hello(limit as u16 + 1);
+        pair.refuses_message(&bytes, Alert::DECODE_ERROR, "4.2-i1");
+    }
+    // The same at the second ClientHello.
+    let mut pair = Pair::server_with(Rigged::new(), |config| config.limits.client_hello_extensions = 6);
+    pair.retry = true;
+    let mut pair = pair.to("WaitSecondClientHello");
+    let first = pair.peer.hello.clone().unwrap();
+    let mut second = pair.peer.second_client_hello(&first);
+    second.extensions.extend((0..4).map(|each| (E(0xf000 + each), vec![])));
+    pair.refuses_message(&second.bytes(), Alert::DECODE_ERROR, "4.2-i1");
+}
+
+#[test]
+fn the_chain_of_a_server_is_bounded() {
+    for limit in [1, 3, 16] {
+        let chain = |number: usize| {
+            let list = [&vector(3, peer::key::CERTIFICATE)[..], &[0, 0]].concat().repeat(number);
+            let pair = Pair::client_with(Rigged::new(), |config| config.limits.certificate_chain = limit);
+            (pair.to("WaitCertificateOrRequest"), message(11, &[&[0][..], &vector(3, &list)].concat()))
+        };
+        let (mut pair, certificate) = chain(limit);
+        pair.tell(certificate).unwrap();
+        pair.to("Connected").agree();
+        let (pair, certificate) = chain(limit + 1);
+        pair.refuses_message(&certificate, Alert::BAD_CERTIFICATE, "6.2-i5");
+    }
+}
+
+#[test]
+fn the_identities_that_are_looked_up_are_bounded() {
+    let psks: Vec<_> = (0..20_u8).map(|number| Known::ticket(&[number; 9])).collect();
+    for (limit, known, by_psk) in [(8, 7, true), (8, 8, false), (1, 0, true), (1, 1, false), (0, 0, false)] {
+        let mut pair = Pair::server_knowing(&psks, false, |config| config.limits.psk_identities = limit);
+        pair.local.known = vec![psks[known].clone()];
+        let mut pair = pair.to("Connected");
+        pair.agree();
+        assert_eq!(pair.local.connection.connected().unwrap().by_psk, by_psk);
+        let Some(Question::FindPsks(question)) = pair.local.asked.first() else { panic!("not asked") };
+        assert_eq!(question.identities.len(), limit);
     }
 }

@@ -153,6 +153,16 @@ fn what_may_change_may_change() {
 }
 
 #[test]
+fn a_cookie_of_no_length_is_none() {
+    let mut pair = Pair::server_with(Rigged::new(), |config| config.retry = Retry::RandomCookie(0));
+    pair.retry = true;
+    let mut pair = pair.to("WaitSecondClientHello");
+    assert_eq!(Hello::parse(pair.peer.messages.last().unwrap()).get(E::COOKIE), None);
+    pair = pair.to("Connected");
+    pair.agree();
+}
+
+#[test]
 fn a_cookie_without_randomness_is_an_internal_error() {
     let mut pair = Pair::server_with(Rigged::broken(Broken::Random(Purpose::Cookie)), |config| {
         config.retry = Retry::RandomCookie(32);

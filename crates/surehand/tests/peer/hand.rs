@@ -67,6 +67,8 @@ pub struct HandBuilt {
     pub(super) after_early: Option<Secret>,
     /// The messages of an authentication after the handshake, from the request on.
     pub exchange: Vec<Vec<u8>>,
+    /// How much goes into a protected record of ours.
+    pub longest: usize,
     pub(super) epoch: usize,
     pub(super) input: Vec<u8>,
     pub(super) handshake: Vec<u8>,
@@ -99,6 +101,7 @@ impl HandBuilt {
             early: false,
             after_early: None,
             exchange: Vec::new(),
+            longest: 1 << 14,
             epoch: 0,
             input: Vec::new(),
             handshake: Vec::new(),
@@ -129,11 +132,12 @@ impl HandBuilt {
         }
     }
 
-    /// The message as one record; it enters the transcript, and the keys that follow it come into use.
+    /// The message as one record, or as many as the other side's limit asks for; it enters the transcript, and the keys that follow it come into use.
     pub fn tell(&mut self, message: Vec<u8>) -> Vec<u8> {
-        let record = self.record(22, &message);
+        let longest = if self.writing.is_some() { self.longest } else { 1 << 14 };
+        let records = message.chunks(longest).flat_map(|part| self.record(22, part)).collect();
         self.said(message[0], message);
-        record
+        records
     }
 
     /// Takes a message of our own, sent in whatever shape, into the transcript; keys change as after a `msg_type`.

@@ -28,7 +28,8 @@ pub(super) fn retry<P: Provider>(
     let mut hello = Transcript::new(env.provider, suite.hash);
     hello.add(first.bytes);
     let cookie = match env.config.retry {
-        Retry::Plain => None,
+        // A cookie has at least one byte (§4.2.2).
+        Retry::Plain | Retry::RandomCookie(0) => None,
         Retry::RandomCookie(length) => {
             let mut cookie = vec![0; length];
             env.provider.random(env.randomness, Purpose::Cookie, &mut cookie).map_err(internal)?;

@@ -62,6 +62,9 @@ impl<P: Provider> AskSealCookie<P> {
         out: &mut Out<P>,
     ) -> Result<Server<P>, Reject> {
         let cookie = answer?;
+        if cookie.is_empty() {
+            return Err(reject!(INTERNAL_ERROR, "6.2-i17"));
+        }
         let Self { client_hello1, suite, group, legacy_session_id, .. } = self;
         let request = Request { suite, group, legacy_session_id: &legacy_session_id, cookie: Some(&cookie) };
         request.send(env, &client_hello1, out)?;

@@ -78,6 +78,9 @@ impl<P: Provider> Connected<P> {
     ) -> Result<Server<P>, Reject> {
         let asked = self.tickets.asked.take().ok_or(reject!(INTERNAL_ERROR, "6.2-i17"))?;
         if let Some(ticket) = answer? {
+            if ticket.is_empty() {
+                return Err(reject!(INTERNAL_ERROR, "6.2-i17"));
+            }
             let message = NewSessionTicket {
                 ticket_lifetime: asked.lifetime,
                 ticket_age_add: asked.age_add,
