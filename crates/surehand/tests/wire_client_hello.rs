@@ -183,3 +183,17 @@ fn a_credential_without_certificates_is_an_internal_error() {
     let hello = pair.client_hello().bytes();
     pair.refuses_message(&hello, Alert::INTERNAL_ERROR, "6.2-i17");
 }
+
+#[test]
+fn a_server_may_insist_on_a_name() {
+    let demanding = || Pair::server_with(Rigged::new(), |config| config.server_name_required = true);
+    let mut pair = demanding();
+    let hello = pair.client_hello();
+    let name = vector(2, &[&[0][..], &vector(2, b"example.com")].concat());
+    let named = hello.clone().set(E::SERVER_NAME, name);
+    pair.tell(named.bytes()).unwrap();
+    pair.to("Connected").agree();
+    let mut pair = demanding();
+    let hello = pair.client_hello().without(E::SERVER_NAME);
+    pair.refuses_message(&hello.bytes(), Alert::MISSING_EXTENSION, "9.2-15");
+}
