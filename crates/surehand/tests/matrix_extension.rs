@@ -7,15 +7,17 @@ mod sample;
 
 use std::fmt::Write;
 
-use peer::bytes::{block, vector};
-use peer::pair::OTHER_GROUP;
-use peer::{Hello, Pair, Rigged, breaks, key, message, snapshot};
+use peer::bytes::{Cursor, block, extensions, vector};
+use peer::late::context;
+use peer::pair::{OTHER_GROUP, client_authentication};
+use peer::{Hello, Known, Pair, Rigged, Role, breaks, key, message, snapshot};
 use surehand_codec::code_point::{AlertDescription as Alert, ExtensionType as E};
 use surehand_codec::extension::{Messages, TABLE};
+use surehand_core::config::ClientAuthentication;
 use surehand_core::connection::Error;
 
 /// The messages of the table, and the states in which they arrive.
-const PLACES: [(&str, Messages, &str); 8] = [
+const PLACES: [(&str, Messages, &str); 13] = [
     ("ClientHello", Messages::CLIENT_HELLO, "WaitClientHello"),
     ("second ClientHello", Messages::CLIENT_HELLO, "WaitSecondClientHello"),
     ("ServerHello", Messages::SERVER_HELLO, "WaitServerHello"),
@@ -24,12 +26,38 @@ const PLACES: [(&str, Messages, &str); 8] = [
     ("CertificateRequest", Messages::CERTIFICATE_REQUEST, "WaitCertificateOrRequest"),
     ("Certificate", Messages::CERTIFICATE, "WaitCertificateOrRequest"),
     ("NewSessionTicket", Messages::NEW_SESSION_TICKET, "Connected"),
+    ("PSK ServerHello", Messages::SERVER_HELLO, "WaitServerHello"),
+    ("PSK EncryptedExtensions", Messages::ENCRYPTED_EXTENSIONS, "WaitEncryptedExtensions"),
+    ("client Certificate", Messages::CERTIFICATE, "WaitCertificate"),
+    ("late CertificateRequest", Messages::CERTIFICATE_REQUEST, "Connected"),
+    ("late Certificate", Messages::CERTIFICATE, "Connected"),
 ];
 
 /// A client that offers what it can, or one that offers what it must; or a server.
 fn at(place: &str, state: &str, generous: bool) -> Pair {
     if place.ends_with("ClientHello") {
         return Pair::server_at(state);
+    }
+    if place == "client Certificate" || place == "late Certificate" {
+        let policy = ClientAuthentication {
+            in_handshake: place == "client Certificate",
+            status_request: generous,
+            signed_certificate_timestamp: generous,
+            ..client_authentication()
+        };
+        let mut server = Pair::server_with(Rigged::new(), |config| config.client_authentication = Some(policy));
+        server.post = true;
+        let mut server = server.to(state);
+        if state == "Connected" {
+            server.local.connection.request_certificate().unwrap();
+            server.settle();
+        }
+        return server;
+    }
+    if place.starts_with("PSK") {
+        // One that offers a PSK, and early data under it.
+        let psk = Known::ticket(b"ticket").early(1000);
+        return Pair::client_offering(&[psk], generous, |_| {}).to(state);
     }
     let client = Pair::client_with(Rigged::new(), |config| {
         if generous {
@@ -40,6 +68,7 @@ fn at(place: &str, state: &str, generous: bool) -> Pair {
             config.carrier.extensions =
                 rows.map(|row| body(row.extension_type)).chain([(E(0xfafa), vec![1])]).collect();
         }
+        config.post_handshake_auth |= !generous && place == "late CertificateRequest";
     });
     client.to(state)
 }
@@ -73,7 +102,7 @@ fn carrier(pair: &mut Pair, place: &str, extension_type: E, data: Vec<u8>) -> Ve
             let data = fixed(&hello, extension_type);
             with(hello, extension_type, data)
         }
-        "ServerHello" => {
+        "ServerHello" | "PSK ServerHello" => {
             let hello = pair.peer.server_hello();
             let data = fixed(&hello, extension_type);
             with(hello, extension_type, data)
@@ -83,20 +112,35 @@ fn carrier(pair: &mut Pair, place: &str, extension_type: E, data: Vec<u8>) -> Ve
             let data = fixed(&hello, extension_type);
             with(hello, extension_type, data)
         }
-        "EncryptedExtensions" => message(8, &only),
-        "CertificateRequest" => {
+        "EncryptedExtensions" | "PSK EncryptedExtensions" => message(8, &only),
+        "CertificateRequest" | "late CertificateRequest" => {
             let schemes = (E::SIGNATURE_ALGORITHMS, vec![0, 2, 8, 7]);
             let both = if extension_type == schemes.0 { vec![schemes] } else { vec![schemes, (extension_type, data)] };
             message(13, &[&[0][..], &block(&both)].concat())
         }
-        "Certificate" => {
+        "Certificate" | "client Certificate" | "late Certificate" => {
             let entry = [vector(3, key::CERTIFICATE), only].concat();
-            message(11, &[&[0][..], &vector(3, &entry)].concat())
+            let request = pair.peer.late.last().map(|(request, _)| request.clone());
+            let context = request.as_deref().map(context).unwrap_or_default();
+            message(11, &[vector(1, context), vector(3, &entry)].concat())
         }
         _ => {
             let fixed = [&[0, 0, 0, 30, 1, 2, 3, 4][..], &vector(1, b"n"), &vector(2, b"ticket")].concat();
             message(4, &[fixed, only].concat())
         }
+    }
+}
+
+/// Whether the end under test has offered this extension, in its ClientHello or its last CertificateRequest.
+fn offers(pair: &Pair, extension_type: E) -> bool {
+    let requests = pair.peer.messages.iter().chain(pair.peer.late.iter().map(|(message, _)| message));
+    match requests.filter(|message| message[0] == 13).last().filter(|_| pair.peer.role == Role::Client) {
+        Some(request) => {
+            let mut body = Cursor(&request[4..]);
+            body.vector(1);
+            extensions(&mut body).iter().any(|(each, _)| *each == extension_type)
+        }
+        None => pair.peer.hello.as_ref().is_some_and(|hello| hello.get(extension_type).is_some()),
     }
 }
 
@@ -137,11 +181,11 @@ fn every_extension_in_every_message() {
     for (place, kind, state) in PLACES {
         for extension_type in TABLE.iter().map(|row| row.extension_type).chain(unknown) {
             for generous in [false, true] {
-                if generous && kind == Messages::CLIENT_HELLO {
+                if generous && (kind == Messages::CLIENT_HELLO || place == "late CertificateRequest") {
                     continue;
                 }
                 let mut pair = at(place, state, generous);
-                let offered = pair.peer.hello.as_ref().is_some_and(|hello| hello.get(extension_type).is_some());
+                let offered = offers(&pair, extension_type);
                 if generous && !offered {
                     continue;
                 }
@@ -156,7 +200,7 @@ fn every_extension_in_every_message() {
                 };
                 restrictions(place, extension_type, &outcome);
                 let name = extension_type.to_string();
-                writeln!(table, "{place:<20}{name:<40}{offer:<13}{outcome}").unwrap();
+                writeln!(table, "{place:<25}{name:<40}{offer:<13}{outcome}").unwrap();
             }
         }
     }

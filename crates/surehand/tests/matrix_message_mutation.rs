@@ -6,30 +6,58 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use peer::field::{fields, name};
-use peer::{Pair, Role, message, snapshot};
+use peer::pair::client_authentication;
+use peer::{Known, Pair, Rigged, message, snapshot};
 use surehand_codec::code_point::AlertDescription;
+use surehand_core::config::ClientAuthentication;
 use surehand_core::connection::Error;
 
-/// The four handshakes: either role under test, with and without a HelloRetryRequest.
-fn handshakes() -> impl Iterator<Item = Pair> {
-    [(true, false), (true, true), (false, false), (false, true)].into_iter().map(|(client, retry)| {
-        let mut pair = if client { Pair::client() } else { Pair::server() };
-        pair.retry = retry;
-        pair.request = retry;
-        pair
-    })
+/// A handshake: either role under test, with and without a HelloRetryRequest, with certificates of both or with a PSK.
+#[derive(Clone, Copy)]
+struct Kind {
+    client: bool,
+    retry: bool,
+    psk: bool,
 }
 
-fn again(pair: &Pair) -> Pair {
-    let mut new = if pair.peer.role == Role::Server { Pair::client() } else { Pair::server() };
-    new.retry = pair.retry;
-    new.request = pair.request;
-    new
+const KINDS: [Kind; 8] = [
+    Kind { client: true, retry: false, psk: false },
+    Kind { client: true, retry: true, psk: false },
+    Kind { client: true, retry: false, psk: true },
+    Kind { client: true, retry: true, psk: true },
+    Kind { client: false, retry: false, psk: false },
+    Kind { client: false, retry: true, psk: false },
+    Kind { client: false, retry: false, psk: true },
+    Kind { client: false, retry: true, psk: true },
+];
+
+impl Kind {
+    /// A client's certificate is asked for where there is a HelloRetryRequest; a PSK brings early data.
+    fn pair(self) -> Pair {
+        let psk = [Known::ticket(b"ticket").early(1000)];
+        let mut pair = match self {
+            Self { client: true, psk: true, .. } => Pair::client_offering(&psk, true, |_| {}),
+            Self { client: true, psk: false, .. } => Pair::client(),
+            Self { client: false, psk: true, .. } => Pair::server_knowing(&psk, true, |_| {}),
+            Self { client: false, psk: false, retry } => Pair::server_with(Rigged::new(), |config| {
+                config.client_authentication = retry.then(client_authentication);
+            }),
+        };
+        pair.retry = self.retry;
+        pair.request = self.retry;
+        pair
+    }
+
+    fn name(self) -> String {
+        let role = if self.client { "client" } else { "server" };
+        let (psk, retried) = (if self.psk { ", PSK" } else { "" }, if self.retry { ", retried" } else { "" });
+        format!("{role}{psk}{retried}")
+    }
 }
 
 /// How many messages the peer says in this handshake, and how long each is.
-fn lengths(pair: &Pair) -> Vec<usize> {
-    let mut pair = again(pair);
+fn lengths(kind: Kind) -> Vec<usize> {
+    let mut pair = kind.pair();
     let mut lengths = Vec::new();
     while pair.local.state() != "Connected" {
         let message = pair.next_message().unwrap();
@@ -40,8 +68,8 @@ fn lengths(pair: &Pair) -> Vec<usize> {
 }
 
 /// Runs a handshake in which the message of this number arrives in records of these parts.
-fn in_parts(pair: &Pair, number: usize, parts: impl Fn(&[u8]) -> Vec<Vec<u8>>) {
-    let mut pair = again(pair);
+fn in_parts(kind: Kind, number: usize, parts: impl Fn(&[u8]) -> Vec<Vec<u8>>) {
+    let mut pair = kind.pair();
     for index in 0.. {
         if pair.local.state() == "Connected" {
             break;
@@ -63,10 +91,10 @@ fn in_parts(pair: &Pair, number: usize, parts: impl Fn(&[u8]) -> Vec<Vec<u8>>) {
 
 #[test]
 fn every_message_is_cut_at_every_byte() {
-    for pair in handshakes() {
-        for (number, length) in lengths(&pair).into_iter().enumerate() {
+    for kind in KINDS {
+        for (number, length) in lengths(kind).into_iter().enumerate() {
             for cut in 1..length {
-                in_parts(&pair, number, |message| vec![message[..cut].to_vec(), message[cut..].to_vec()]);
+                in_parts(kind, number, |message| vec![message[..cut].to_vec(), message[cut..].to_vec()]);
             }
         }
     }
@@ -75,9 +103,9 @@ fn every_message_is_cut_at_every_byte() {
 
 #[test]
 fn every_message_comes_byte_by_byte() {
-    for pair in handshakes() {
-        for number in 0..lengths(&pair).len() {
-            in_parts(&pair, number, |message| message.iter().map(|byte| vec![*byte]).collect());
+    for kind in KINDS {
+        for number in 0..lengths(kind).len() {
+            in_parts(kind, number, |message| message.iter().map(|byte| vec![*byte]).collect());
         }
     }
 }
@@ -125,7 +153,11 @@ fn late_messages() -> Vec<(At, Vec<u8>)> {
     let updates = [0, 1].map(|request| message(24, &[request]));
     let [plain, requested] = updates.clone();
     let both = updates.map(|update| (server, update));
-    [(client, ticket), (client, plain), (client, requested)].into_iter().chain(both).collect()
+    let asked: At = || Pair::client_with(Rigged::new(), |config| config.post_handshake_auth = true).to("Connected");
+    let keeping: At = || Pair::client_offering(&[], false, |_| {}).to("Connected");
+    let request = Pair::client().peer.request_for(b"context");
+    let client = [(client, ticket.clone()), (keeping, ticket), (client, plain), (client, requested), (asked, request)];
+    client.into_iter().chain(both).collect()
 }
 
 #[test]
@@ -164,6 +196,52 @@ fn late_messages_are_cut_split_and_changed() {
     }
 }
 
+/// A server that waits for the answer to a request after the handshake, and the answer.
+fn answered(shows: bool) -> (Pair, Vec<u8>) {
+    let policy = ClientAuthentication { in_handshake: false, required: false, ..client_authentication() };
+    let mut pair = Pair::server_with(Rigged::new(), |config| config.client_authentication = Some(policy));
+    pair.post = true;
+    let mut pair = pair.to("Connected");
+    pair.local.connection.request_certificate().unwrap();
+    pair.settle();
+    let request = pair.peer.late[0].0.clone();
+    let answer = pair.peer.answer(&request, shows).concat();
+    (pair, answer)
+}
+
+#[test]
+fn a_late_answer_is_cut_split_and_changed() {
+    for shows in [true, false] {
+        let length = answered(shows).1.len();
+        for cut in 1..length {
+            let (mut pair, answer) = answered(shows);
+            pair.give_record(22, &answer[..cut]).unwrap();
+            pair.give_record(22, &answer[cut..]).unwrap();
+            pair.agree();
+        }
+        let mut accepted = 0;
+        for (place, mask) in (0..length).flat_map(|place| [1, 0x80, 0xff].map(|mask| (place, mask))) {
+            let (mut pair, mut answer) = answered(shows);
+            answer[place] ^= mask;
+            match pair.give_record(22, &answer) {
+                Err(Error::Rejected(reject)) => pair.refused(Err(Error::Rejected(reject)), reject.alert, reject.rule.0),
+                Err(error) => panic!("{error}"),
+                // A longer length waits for more; no data may come in between, nor before the rest of the answer.
+                Ok(()) if pair.local.state() != "Connected" => {
+                    let record = pair.peer.record(23, b"data");
+                    let Err(Error::Rejected(reject)) = pair.local.feed(&record) else { panic!("{place}: accepted") };
+                    assert!(["5.1-3", "4.6.2-5"].contains(&reject.rule.0));
+                }
+                Ok(()) if (1..4).contains(&place) => {
+                    pair.refuses_record(23, b"data", AlertDescription::UNEXPECTED_MESSAGE, "5.1-3");
+                }
+                Ok(()) => accepted += 1,
+            }
+        }
+        assert_eq!(accepted, 0, "the signature and the Finished cover the rest");
+    }
+}
+
 /// What came of a changed byte.
 enum Outcome {
     Refused,
@@ -171,8 +249,8 @@ enum Outcome {
 }
 
 /// Runs a handshake in which one byte of the message of this number is changed; the peer believes in what it said.
-fn changed(pair: &Pair, number: usize, place: usize, mask: u8) -> Outcome {
-    let mut pair = again(pair);
+fn changed(kind: Kind, number: usize, place: usize, mask: u8) -> Outcome {
+    let mut pair = kind.pair();
     let mut field = String::new();
     for index in 0..12 {
         if pair.local.state() == "Connected" {
@@ -228,6 +306,10 @@ fn rule(message: &str, field: &str) -> &'static str {
         // A share for a group that we do not have is ignored, and so is the highest bit of an X25519 share (RFC 7748 §5).
         ("ClientHello", "key_share") => "4.2.8-i2, 7.4.2-2",
         (_, "key_share") => "7.4.2-2",
+        // Without its mode, its name or its identity a PSK is passed over, and there is a certificate instead.
+        ("ClientHello", "psk_key_exchange_modes") => "4.2.9-i1",
+        ("ClientHello", "pre_shared_key extension_type") => "4.1.2-17",
+        ("ClientHello", "pre_shared_key") => "4.2.11-6",
         // Whoever answers VerifyPeer looks into certificates.
         ("Certificate", "cert_data") => "4.4.2.2-13",
         _ => "",
@@ -238,22 +320,21 @@ fn rule(message: &str, field: &str) -> &'static str {
 fn every_byte_is_changed() {
     let mut accepted = BTreeMap::new();
     let mut order = Vec::new();
-    for pair in handshakes() {
-        let role = if pair.peer.role == Role::Server { "client" } else { "server" };
-        let handshake = format!("{role}{}", if pair.retry { ", retried" } else { "" });
-        for (number, length) in lengths(&pair).into_iter().enumerate() {
-            let message = nth(&pair, number);
+    for kind in KINDS {
+        let handshake = kind.name();
+        for (number, length) in lengths(kind).into_iter().enumerate() {
+            let message = nth(kind, number);
             let names = fields(&message);
             for mask in [0x01, 0x80, 0xff] {
                 for (place, field) in names.iter().enumerate().take(length) {
                     let second = if message[0] == 1 && number > 0 { "second " } else { "" };
-                    let key = format!("{handshake:<17}{:<20} {}", format!("{second}{}", name(&message)), field);
+                    let key = format!("{handshake:<22}{:<20} {}", format!("{second}{}", name(&message)), field);
                     let (yes, of) = accepted.entry(key.clone()).or_insert_with(|| {
                         order.push((key, rule(name(&message), field)));
                         (0, 0)
                     });
                     *of += 1;
-                    *yes += u32::from(matches!(changed(&pair, number, place, mask), Outcome::Accepted));
+                    *yes += u32::from(matches!(changed(kind, number, place, mask), Outcome::Accepted));
                 }
             }
         }
@@ -263,7 +344,7 @@ fn every_byte_is_changed() {
         let (yes, of) = accepted[&key];
         if yes > 0 {
             assert_ne!(rule, "", "no rule lets this change: {key}");
-            writeln!(table, "{key:<66}{yes:>3} of {of:>3}  {rule}").unwrap();
+            writeln!(table, "{key:<71}{yes:>3} of {of:>3}  {rule}").unwrap();
             for each in rule.split(", ") {
                 surehand_evidence::property(each, &format!("may have another value: {key}"));
             }
@@ -273,8 +354,8 @@ fn every_byte_is_changed() {
 }
 
 /// The peer's message of this number.
-fn nth(pair: &Pair, number: usize) -> Vec<u8> {
-    let mut pair = again(pair);
+fn nth(kind: Kind, number: usize) -> Vec<u8> {
+    let mut pair = kind.pair();
     for _ in 0..number {
         let message = pair.next_message().unwrap();
         pair.tell(message).unwrap();

@@ -1,4 +1,4 @@
-//! The example handshakes of RFC 8448, byte for byte: §3, §5 and §7 by both ends, the key schedule of all five.
+//! The example handshakes of RFC 8448, byte for byte: all five by both ends, and the key schedule of each.
 
 #[path = "rfc8448/handshake.rs"]
 mod handshake;

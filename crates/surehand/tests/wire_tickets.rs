@@ -392,6 +392,7 @@ fn a_client_discards_what_it_cannot_use() {
     pair.give_record(22, &HandBuilt::new_session_ticket(10, b"n", b"ticket", &[])).unwrap();
     assert!(pair.local.connection.take_tickets().is_empty());
     pair.agree();
+    surehand_evidence::property("9846:4.7.1-2", "a client without resumption ignores tickets");
     surehand_evidence::property("4.6.1-i2", "a ticket with a lifetime of 0 is discarded");
 }
 
@@ -479,4 +480,17 @@ fn after_the_split_a_client_keeps_tickets() {
 fn a_server_takes_no_ticket() {
     let ticket = HandBuilt::new_session_ticket(10, b"n", b"ticket", &[]);
     Pair::server_at("Connected").refuses_message(&ticket, Alert::UNEXPECTED_MESSAGE, "4.6.1-i1");
+}
+
+#[test]
+fn no_more_tickets_than_nonces() {
+    let mut pair = with_tickets(0, |_| {});
+    let connection = &mut pair.local.connection;
+    for _ in 0..u16::MAX {
+        connection.make_ticket().unwrap();
+        let (id, _) = connection.question().unwrap();
+        connection.answer(id, Answer::Ticket(Ok(None))).unwrap();
+    }
+    assert_eq!(connection.make_ticket(), Err(Error::NotPossible));
+    pair.agree();
 }

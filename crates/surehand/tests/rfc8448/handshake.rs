@@ -1,27 +1,46 @@
-//! §3, §5 and §7 by both ends of the production connection: what each sends is the trace's, byte for byte.
+//! All five traces by both ends of the production connection: what each sends is the trace's, byte for byte.
+//!
+//! Signatures are taken from the traces, for two of the private keys are not in them; verified they are.
 
 use std::sync::Arc;
 
-use rsa::{BigUint, RsaPublicKey};
 use surehand::provider::Mixed;
-use surehand_codec::code_point::{ContentType, ExtensionType, NamedGroup, SignatureScheme};
+use surehand_codec::code_point::{ExtensionType, NamedGroup, SignatureScheme};
 use surehand_codec::extension::RawExtension;
-use surehand_codec::message::{ClientHello, Message, Received};
-use surehand_core::config::{ClientConfig, Observe, Retry, ServerConfig};
-use surehand_core::connection::{Connection, Event, Observation};
-use surehand_core::crypto::Provider;
+use surehand_codec::message::{Certificate, ClientHello, Message, NewSessionTicket, Received};
+use surehand_core::config::{ClientAuthentication, ClientConfig, Observe, Retry, ServerConfig};
+use surehand_core::connection::{Connection, EarlyData, Event, Observation};
+use surehand_core::crypto::HashAlgorithm;
 use surehand_core::handshake::client::Intent;
-use surehand_core::handshake::{Answer, ChosenCredential, Claim, CredentialId, Question, Verified};
-use surehand_core::key_schedule::{Epoch, write_keys};
-use surehand_core::record::Sealing;
+use surehand_core::handshake::{
+    Answer, ChosenCredential, Claim, ClientStatus, CredentialId, EarlyDataTerms, FoundPsk, NewTicket, OfferedPsk, Psk,
+    Question, Session, Signer, Verified,
+};
+use surehand_core::key_schedule::BinderKind;
 use surehand_evidence::property;
 
-use crate::scripted::Scripted;
-use crate::trace::{Trace, rsa_key};
+use crate::scripted::{Key, Scripted};
+use crate::trace::{Record, Trace, rsa_key};
 
 type End = Connection<Scripted>;
 
 const OBSERVE: Observe = Observe { messages: false, secrets: true, claims: true };
+
+/// Whose turn it is in a trace.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Client,
+    Server,
+}
+
+impl Side {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::Server => "server",
+        }
+    }
+}
 
 fn client_hello(bytes: &[u8]) -> Received<'_, ClientHello<'_>> {
     match Message::read(bytes).unwrap() {
@@ -42,43 +61,62 @@ fn keys(trace: &Trace, actor: &str) -> Vec<(NamedGroup, Vec<u8>, Vec<u8>)> {
     trace.private_keys(actor).into_iter().map(with_group).collect()
 }
 
+/// What our own configuration says; the rest of a ClientHello is carried along.
+const OWN: [ExtensionType; 10] = [
+    ExtensionType::SERVER_NAME,
+    ExtensionType::SUPPORTED_GROUPS,
+    ExtensionType::SIGNATURE_ALGORITHMS,
+    ExtensionType::SUPPORTED_VERSIONS,
+    ExtensionType::KEY_SHARE,
+    ExtensionType::PSK_KEY_EXCHANGE_MODES,
+    ExtensionType::RECORD_SIZE_LIMIT,
+    ExtensionType::PADDING,
+    ExtensionType::EARLY_DATA,
+    ExtensionType::PRE_SHARED_KEY,
+];
+
 /// The client of a trace: what it offers is read off its hellos.
-fn client(trace: &Trace) -> End {
+fn client(trace: &Trace, psks: Vec<OfferedPsk>) -> End {
     let hellos = trace.messages("client ClientHello");
     let (first, last) = (client_hello(&hellos[0]), client_hello(&hellos[hellos.len() - 1]));
+    let extensions = &first.extensions;
     let provider = Scripted {
         mixed: Mixed::new().unwrap(),
         random: first.random,
         legacy_session_id: first.legacy_session_id.to_vec(),
         cookie: Vec::new(),
+        ticket_age_add: Vec::new(),
         keys: keys(trace, "client"),
-        schemes: vec![SignatureScheme::RSA_PSS_RSAE_SHA256],
-        groups: first.extensions.supported_groups.unwrap().iter().collect(),
+        schemes: vec![SignatureScheme::RSA_PSS_RSAE_SHA256, SignatureScheme::ECDSA_SECP256R1_SHA256],
+        groups: extensions.supported_groups.unwrap().iter().collect(),
     };
-    let own = [
-        ExtensionType::SERVER_NAME,
-        ExtensionType::SUPPORTED_GROUPS,
-        ExtensionType::SIGNATURE_ALGORITHMS,
-        ExtensionType::SUPPORTED_VERSIONS,
-        ExtensionType::KEY_SHARE,
-    ];
     let mut config = ClientConfig::new(&provider);
     config.cipher_suites = first.cipher_suites.iter().collect();
     config.key_share_groups = vec![NamedGroup::X25519];
-    config.signature_algorithms = first.extensions.signature_algorithms.unwrap().iter().collect();
+    config.signature_algorithms = extensions.signature_algorithms.unwrap().iter().collect();
+    config.psk_key_exchange_modes = extensions.psk_key_exchange_modes.unwrap_or_default().iter().collect();
+    config.record_size_limit = extensions.record_size_limit;
     config.pad_client_hello = true;
     config.observe = OBSERVE;
     config.carrier.compatibility_mode = !first.legacy_session_id.is_empty();
     config.carrier.extension_order = types(last.extensions.other.iter());
-    config.carrier.extensions = first
-        .extensions
-        .other
-        .iter()
-        .filter(|raw| !own.contains(&raw.extension_type))
-        .map(|raw| (raw.extension_type, raw.extension_data.to_vec()))
-        .collect();
-    let server_name = first.extensions.server_name.and_then(|names| names.iter().next()).map(|name| name.name.to_vec());
-    Connection::client(Arc::new(provider), (), Arc::new(config), Intent { server_name, ..Intent::default() }).unwrap()
+    let carried = extensions.other.iter().filter(|raw| !OWN.contains(&raw.extension_type));
+    config.carrier.extensions = carried.map(|raw| (raw.extension_type, raw.extension_data.to_vec())).collect();
+    let server_name = extensions.server_name.and_then(|names| names.iter().next()).map(|name| name.name.to_vec());
+    let intent = Intent { server_name, early_data: !psks.is_empty(), psks };
+    Connection::client(Arc::new(provider), (), Arc::new(config), intent).unwrap()
+}
+
+/// The server's ticket.
+fn ticket(trace: &Trace) -> Option<Vec<u8>> {
+    trace.has("new_session_ticket").then(|| trace.value("new_session_ticket"))
+}
+
+fn new_session_ticket(bytes: &[u8]) -> Received<'_, NewSessionTicket<'_>> {
+    match Message::read(bytes).unwrap() {
+        Message::NewSessionTicket(ticket) => ticket,
+        other => panic!("{}", other.name()),
+    }
 }
 
 /// The server of a trace: what it accepts is read off its messages.
@@ -101,11 +139,27 @@ fn server(trace: &Trace) -> End {
         random: hello.random,
         legacy_session_id: Vec::new(),
         cookie,
+        ticket_age_add: Vec::new(),
         keys: keys(trace, "server"),
-        schemes: Vec::new(),
+        schemes: vec![SignatureScheme::RSA_PSS_RSAE_SHA256],
         groups: vec![group],
     };
-    let mut config = ServerConfig::new(&provider);
+    let (mut provider, mut config) = (provider, ServerConfig::new(&Mixed::new().unwrap()));
+    if let Some(ticket) = ticket(trace) {
+        let ticket = new_session_ticket(&ticket);
+        provider.ticket_age_add = ticket.ticket_age_add.to_be_bytes().to_vec();
+        config.tickets = 1;
+        config.ticket_lifetime = ticket.ticket_lifetime;
+        config.max_early_data_size = ticket.extensions.early_data.unwrap();
+    }
+    if extensions.early_data {
+        config.max_early_data_size = 1024;
+    }
+    config.client_authentication = client_authentication(trace);
+    let client = trace.message("client ClientHello");
+    let modes = client_hello(&client).extensions.psk_key_exchange_modes;
+    config.psk_key_exchange_modes = modes.unwrap_or_default().iter().collect();
+    config.record_size_limit = extensions.record_size_limit;
     config.cipher_suites = vec![hello.cipher_suite];
     config.groups = vec![group];
     config.retry = match provider.cookie.len() {
@@ -117,32 +171,101 @@ fn server(trace: &Trace) -> End {
     config.carrier.extensions = extensions
         .other
         .iter()
-        .filter(|raw| raw.extension_type != ExtensionType::SERVER_NAME)
+        .filter(|raw| !OWN.contains(&raw.extension_type) || raw.extension_type == ExtensionType::SUPPORTED_GROUPS)
         .map(|raw| (raw.extension_type, raw.extension_data.to_vec()))
         .collect();
     Connection::server(Arc::new(provider), (), Arc::new(config))
 }
 
+/// What the server of a trace asks of its client.
+fn client_authentication(trace: &Trace) -> Option<ClientAuthentication> {
+    let request = trace.messages("server CertificateRequest").pop()?;
+    let Message::CertificateRequest(request) = Message::read(&request).unwrap() else { panic!("no CR") };
+    Some(ClientAuthentication {
+        in_handshake: true,
+        required: true,
+        signature_algorithms: request.extensions.signature_algorithms.unwrap().iter().collect(),
+        signature_algorithms_cert: Vec::new(),
+        certificate_authorities: Vec::new(),
+        oid_filters: Vec::new(),
+        status_request: false,
+        signed_certificate_timestamp: false,
+    })
+}
+
+/// The CertificateVerify of a side: scheme and signature.
+fn signature(trace: &Trace, side: Side) -> (SignatureScheme, Vec<u8>) {
+    let message = trace.message(&format!("{} CertificateVerify", side.name()));
+    let Message::CertificateVerify(message) = Message::read(&message).unwrap() else { panic!("no CV") };
+    (message.algorithm, message.signature.to_vec())
+}
+
+fn credential(trace: &Trace, side: Side) -> ChosenCredential {
+    ChosenCredential::new(CredentialId(1), certificates(trace, side).into(), signature(trace, side).0)
+}
+
+/// The connection of §3, as its server keeps it, for §4.
+fn session(trace: &Trace) -> Session {
+    let hello = trace.message("client ClientHello");
+    let names = client_hello(&hello).extensions.server_name.unwrap();
+    Session {
+        cipher_suite: Mixed::new()
+            .map(|mixed| surehand_core::crypto::Provider::suites(&mixed)[0])
+            .unwrap()
+            .cipher_suite,
+        server_name: names.iter().next().map(|name| name.name.to_vec()),
+        application_layer_protocol: None,
+        client: ClientStatus::NotRequested,
+        resumptions: 0,
+        origin: None,
+    }
+}
+
+fn terms(trace: &Trace) -> EarlyDataTerms {
+    EarlyDataTerms {
+        max_early_data_size: 1024,
+        cipher_suite: session(trace).cipher_suite,
+        application_layer_protocol: None,
+    }
+}
+
 /// Answers what is asked with what the trace says.
-fn answer(trace: &Trace, end: &mut End) {
+fn answer(trace: &Trace, end: &mut End, ours: Side) {
     while let Some((id, question)) = end.question() {
         let answer = match question {
             Question::VerifyPeer(question) => {
-                assert_eq!(question.chain, certificates(trace));
-                let (modulus, exponent) = rsa_key();
-                let key = RsaPublicKey::new(BigUint::from_bytes_be(&modulus), BigUint::from_bytes_be(&exponent));
-                Answer::Peer(Ok(Verified { public_key: key.unwrap(), identity: Vec::new() }))
+                let peer = if ours == Side::Client { Side::Server } else { Side::Client };
+                assert_eq!(question.peer == Signer::Server, peer == Side::Server);
+                assert_eq!(question.chain, certificates(trace, peer));
+                let public_key = Key::of(&question.chain[0]);
+                Answer::Peer(Ok(Verified { public_key, identity: b"the peer".to_vec() }))
             }
-            Question::ChooseCredential(_) => Answer::Credential(Ok(ChosenCredential::new(
-                CredentialId(1),
-                certificates(trace).into(),
-                SignatureScheme::RSA_PSS_RSAE_SHA256,
-            ))),
+            Question::ChooseCredential(_) => Answer::Credential(Ok(credential(trace, ours))),
+            Question::ChooseClientCredential(_) => Answer::ClientCredential(Ok(Some(credential(trace, ours)))),
             Question::Sign(question) => {
-                assert_eq!(question.message, trace.signed_content("server"));
-                let message = trace.message("server CertificateVerify");
-                let Message::CertificateVerify(message) = Message::read(&message).unwrap() else { panic!("no CV") };
-                Answer::Signature(Ok(message.signature.to_vec()))
+                assert_eq!(question.message, trace.signed_content(ours.name()));
+                Answer::Signature(Ok(signature(trace, ours).1))
+            }
+            Question::FindPsks(question) => {
+                let [identity] = &question.identities[..] else { panic!("one identity") };
+                assert_eq!(identity.identity, new_session_ticket(&ticket(&Trace::of_section(3)).unwrap()).ticket);
+                Answer::Psks(Ok(vec![FoundPsk {
+                    index: 0,
+                    psk: Psk::new(&trace.value("psk")),
+                    hash: HashAlgorithm::Sha256,
+                    kind: BinderKind::Resumption,
+                    early_data: Some(terms(trace)),
+                    session: Some(session(trace)),
+                }]))
+            }
+            Question::AdmitEarlyData(question) => {
+                assert_eq!(question.binder, trace.value("binder"));
+                Answer::EarlyData(Ok(true))
+            }
+            Question::SealTicket(question) => {
+                assert_eq!(question.psk.as_ref(), trace.value("resumption_psk"));
+                assert_eq!((&question.session, &question.early_data), (&session(trace), &Some(terms(trace))));
+                Answer::Ticket(Ok(Some(new_session_ticket(&ticket(trace).unwrap()).ticket.to_vec())))
             }
             other => panic!("{other:?}"),
         };
@@ -150,30 +273,74 @@ fn answer(trace: &Trace, end: &mut End) {
     }
 }
 
-fn certificates(trace: &Trace) -> Vec<Vec<u8>> {
-    let message = trace.message("server Certificate");
-    let Message::Certificate(message) = Message::read(&message).unwrap() else { panic!("no Certificate") };
-    message.certificate_list.iter().map(|entry| entry.cert_data.to_vec()).collect()
+fn certificates(trace: &Trace, side: Side) -> Vec<Vec<u8>> {
+    let message = trace.message(&format!("{} Certificate", side.name()));
+    let Message::Certificate(Received { body: Certificate { certificate_list, .. }, .. }) =
+        Message::read(&message).unwrap()
+    else {
+        panic!("no Certificate")
+    };
+    certificate_list.iter().map(|entry| entry.cert_data.to_vec()).collect()
 }
 
-/// The trace's records of `sender` in the handshake: those before the first under application keys.
-fn feed(trace: &Trace, end: &mut End, ours: &str) {
-    let handshake = || trace.records().into_iter().filter(|record| record.epoch != "application");
+/// Every record of the trace: ours come out as they stand there, the others are taken.
+fn run(trace: &Trace, end: &mut End, ours: Side) {
     let mut expected: Vec<u8> = Vec::new();
-    for record in handshake() {
-        if record.sender == ours {
-            expected.extend(&record.bytes);
+    for record in trace.records() {
+        if record.sender == ours.name() {
+            say(end, &record, &mut expected);
             continue;
         }
-        // What we owed before this record came must be out, byte for byte.
-        assert_sent(end, &mut expected);
-        let mut bytes = record.bytes.clone();
-        let received = end.receive(&mut bytes).unwrap();
-        assert_eq!(received.consumed, bytes.len());
-        answer(trace, end);
+        // What we owed before this record came must be out, byte for byte; a server's flight does not wait for early data.
+        if (record.epoch.as_str(), record.content_type.as_str()) != ("early", "application_data") {
+            assert_sent(end, &mut expected);
+        }
+        hear(trace, end, ours, &record);
     }
     assert_sent(end, &mut expected);
-    assert!(end.connected().is_some());
+}
+
+fn say(end: &mut End, record: &Record, expected: &mut Vec<u8>) {
+    let mut sent = Vec::new();
+    match (record.epoch.as_str(), record.content_type.as_str()) {
+        ("early", "application_data") => {
+            assert_sent(end, expected);
+            end.send_early(&record.payload, &mut sent).unwrap();
+        }
+        ("application", "application_data") => {
+            assert_sent(end, expected);
+            end.send(&record.payload, &mut sent).unwrap();
+        }
+        (_, "alert") => {
+            assert_sent(end, expected);
+            end.close();
+            end.output(&mut sent).unwrap();
+        }
+        _ => {
+            expected.extend(&record.bytes);
+            return;
+        }
+    }
+    assert_eq!(hex(&sent), hex(&record.bytes));
+}
+
+fn hear(trace: &Trace, end: &mut End, ours: Side, record: &Record) {
+    let mut bytes = record.bytes.clone();
+    let received = end.receive(&mut bytes).unwrap();
+    assert_eq!(received.consumed, bytes.len());
+    match received.event {
+        Event::EarlyData(range) => {
+            assert_eq!((&bytes[range], record.epoch.as_str()), (&record.payload[..], "early"));
+        }
+        Event::ApplicationData(range) => {
+            assert_eq!((&bytes[range], record.epoch.as_str()), (&record.payload[..], "application"));
+        }
+        Event::Closed => assert_eq!(record.content_type, "alert"),
+        _ => {
+            assert!(["handshake", "change_cipher_spec"].contains(&record.content_type.as_str()));
+            answer(trace, end, ours);
+        }
+    }
 }
 
 fn assert_sent(end: &mut End, expected: &mut Vec<u8>) {
@@ -199,6 +366,8 @@ fn check_secrets(trace: &Trace, end: &mut End) {
                     "CLIENT_TRAFFIC_SECRET_0" => "client_application_traffic_secret_0",
                     "SERVER_TRAFFIC_SECRET_0" => "server_application_traffic_secret_0",
                     "EXPORTER_SECRET" => "exporter_master_secret",
+                    "CLIENT_EARLY_TRAFFIC_SECRET" => "client_early_traffic_secret",
+                    "EARLY_EXPORTER_SECRET" => "early_exporter_master_secret",
                     other => panic!("{other}"),
                 };
                 assert_eq!(secret[..], trace.value(name), "{name}");
@@ -216,90 +385,93 @@ fn check_secrets(trace: &Trace, end: &mut End) {
             _ => {}
         }
     }
-    assert_eq!(seen, 7, "five secrets and two transcript hashes");
+    let expected = if trace.has("client_early_traffic_secret") { 9 } else { 7 };
+    assert_eq!(seen, expected, "five secrets or seven, and two transcript hashes");
 }
 
-/// After the handshake: the client's own records are the trace's, and it takes the server's.
-fn client_afterwards(trace: &Trace, client: &mut End) {
-    for record in trace.records().into_iter().filter(|record| record.epoch == "application") {
-        if record.sender == "client" {
-            let mut sent = Vec::new();
-            match record.content_type.as_str() {
-                "application_data" => client.send(&record.payload, &mut sent).unwrap(),
-                "alert" => {
-                    client.close();
-                    client.output(&mut sent).unwrap();
-                }
-                other => panic!("{other}"),
-            }
-            assert_eq!(hex(&sent), hex(&record.bytes));
-            continue;
-        }
-        let mut bytes = record.bytes.clone();
-        match client.receive(&mut bytes).unwrap().event {
-            Event::ApplicationData(range) => assert_eq!(bytes[range], record.payload),
-            Event::Closed => assert_eq!(record.content_type, "alert"),
-            // A client without resumption ignores the ticket.
-            Event::Progress => assert_eq!(record.content_type, "handshake"),
-            other => panic!("{other:?}"),
-        }
-    }
-}
-
-/// The server's records after the handshake, its ticket among them, by the production record layer.
-fn server_afterwards(trace: &Trace) {
-    let provider = Mixed::new().unwrap();
-    let secret = provider.secret(&trace.value("server_application_traffic_secret_0"));
-    let keys = write_keys(&provider, provider.suites()[0], Epoch::Application(0), &secret).unwrap();
-    let mut sealing = Sealing::<Mixed>::new(keys);
-    for record in trace.records() {
-        if record.epoch == "application" && record.sender == "server" {
-            let content_type = match record.content_type.as_str() {
-                "handshake" => ContentType::HANDSHAKE,
-                "alert" => ContentType::ALERT,
-                _ => ContentType::APPLICATION_DATA,
-            };
-            let mut sealed = Vec::new();
-            sealing.seal(content_type, &record.payload, 0, &mut sealed).unwrap();
-            assert_eq!(hex(&sealed), hex(&record.bytes));
-        }
-    }
-}
-
-fn both_ends(section: u64) {
+/// Both ends of a trace; the tickets that the client has kept come back.
+fn both_ends(section: u64, psks: Vec<OfferedPsk>) -> Vec<NewTicket> {
     let trace = Trace::of_section(section);
-    let mut client = client(&trace);
-    feed(&trace, &mut client, "client");
+    let mut client = client(&trace, psks);
+    run(&trace, &mut client, Side::Client);
     check_secrets(&trace, &mut client);
-    client_afterwards(&trace, &mut client);
 
     let mut server = server(&trace);
-    feed(&trace, &mut server, "server");
+    run(&trace, &mut server, Side::Server);
     check_secrets(&trace, &mut server);
-    server_afterwards(&trace);
+    let early = if trace.has("client_early_traffic_secret") { EarlyData::Accepted } else { EarlyData::NotOffered };
+    assert_eq!((client.early_data(), server.early_data()), (early, early));
+    let shown = server.connected().unwrap().client.cloned();
+    let expected = match client_authentication(&trace) {
+        Some(_) => ClientStatus::Authenticated(b"the peer".to_vec()),
+        None => ClientStatus::NotRequested,
+    };
+    assert_eq!(shown, Some(expected));
     for rule in ["4.4.3-i1", "4.4.3-i2", "4.4.3-9", "5.2-i1", "5.1-15", "5.1-16", "5.1-20", "5.1-21"] {
         property(rule, "RFC 8448: every record of both ends, byte for byte");
     }
+    client.take_tickets()
 }
 
 #[test]
-fn simple_1rtt() {
-    both_ends(3);
-    property("9846:4.7.1-2", "RFC 8448 §3: the client ignores the ticket");
+fn simple_1rtt_and_resumption_with_early_data() {
+    let (first, second) = (Trace::of_section(3), Trace::of_section(4));
+    let [kept] = &both_ends(3, Vec::new())[..] else { panic!("one ticket") };
+    let made = ticket(&first).unwrap();
+    let made = new_session_ticket(&made);
+    assert_eq!((&kept.ticket[..], kept.lifetime, kept.age_add), (made.ticket, 30, made.ticket_age_add));
+    assert_eq!((kept.psk.as_ref(), &kept.early_data), (&second.value("psk")[..], &Some(terms(&first))));
+    property("4.6.1-i7", "RFC 8448 §3: the ticket, made and kept");
+    property("4.6.1-14", "RFC 8448 §3");
+
+    let hello = second.message("client ClientHello");
+    let hello = client_hello(&hello);
+    let offered = hello.extensions.pre_shared_key.unwrap().identities.iter().next().unwrap();
+    both_ends(
+        4,
+        vec![OfferedPsk {
+            identity: kept.ticket.clone(),
+            obfuscated_ticket_age: offered.obfuscated_ticket_age,
+            psk: kept.psk.clone(),
+            hash: kept.hash,
+            kind: BinderKind::Resumption,
+            early_data: kept.early_data.clone(),
+            resumptions: kept.resumptions,
+        }],
+    );
+    for rule in ["4.2.11.2-i1", "4.2.11.2-i2", "4.2.10-1", "4.5-i1", "7.1-i6", "4.2.11.3-1"] {
+        property(rule, "RFC 8448 §4: every record of both ends, byte for byte");
+    }
 }
 
 #[test]
 fn hello_retry_request() {
-    both_ends(5);
+    both_ends(5, Vec::new());
     for rule in ["2.1-i1", "4.1.2-i1", "4.1.2-i3", "4.1.2-i5", "4.1.4-7", "4.2.2-2"] {
         property(rule, "RFC 8448 §5: the second ClientHello, byte for byte");
     }
 }
 
 #[test]
+fn client_authentication_by_both_ends() {
+    both_ends(6, Vec::new());
+    for rule in ["4.3.2-6", "4.4.2-i1", "4.4.3-2", "4.4.3-i2"] {
+        property(rule, "RFC 8448 §6: a client that authenticates, every record of both ends");
+    }
+}
+
+#[test]
 fn compatibility_mode() {
-    both_ends(7);
+    both_ends(7, Vec::new());
     for rule in ["D.4-i1", "D.4-i2", "D.4-1", "4.1.2-8", "4.1.2-9", "4.1.3-i1"] {
         property(rule, "RFC 8448 §7");
     }
+}
+
+#[test]
+fn the_servers_key_of_section_2() {
+    let Key::Rsa(key) = Key::of(&certificates(&Trace::of_section(3), Side::Server)[0]) else { panic!("RSA") };
+    let (modulus, exponent) = rsa_key();
+    use rsa::traits::PublicKeyParts;
+    assert_eq!((key.n().to_bytes_be(), key.e().to_bytes_be()), (modulus, exponent));
 }

@@ -1,12 +1,15 @@
 //! The production provider, but for keys and randomness, which the trace gives, and the lists that it offers.
 
 use rsa::RsaPublicKey;
+use rsa::pkcs8::DecodePublicKey;
 use rsa::pss::{Signature, VerifyingKey};
 use rsa::signature::Verifier;
 use surehand::provider::Mixed;
 use surehand_aws_lc::PrivateKey;
 use surehand_codec::code_point::{CipherSuite, NamedGroup, SignatureScheme};
-use surehand_core::crypto::{CryptoError, Digest, HashAlgorithm, MacPurpose, Provider, Purpose, Salt, Suite};
+use surehand_core::crypto::{
+    CryptoError, Digest, HashAlgorithm, MacPurpose, Provider, Purpose, Salt, Signatures, Suite,
+};
 
 /// What a trace says about one end's keys and randomness.
 pub struct Scripted {
@@ -14,6 +17,7 @@ pub struct Scripted {
     pub random: [u8; 32],
     pub legacy_session_id: Vec<u8>,
     pub cookie: Vec<u8>,
+    pub ticket_age_add: Vec<u8>,
     /// Group, private key and share, in the order of their making.
     pub keys: Vec<(NamedGroup, Vec<u8>, Vec<u8>)>,
     pub schemes: Vec<SignatureScheme>,
@@ -22,13 +26,34 @@ pub struct Scripted {
 
 type Inner = Mixed;
 
+/// The key of a certificate in a trace.
+pub enum Key {
+    /// RSA-1024, which no production row takes.
+    Rsa(RsaPublicKey),
+    /// ECDSA on P-256.
+    P256(<Inner as Provider>::PublicKey),
+}
+
+impl Key {
+    /// The key of a certificate in DER.
+    pub fn of(certificate: &[u8]) -> Self {
+        let der = certificate.into();
+        let certificate = webpki::EndEntityCert::try_from(&der).unwrap();
+        let key = certificate.subject_public_key_info();
+        match RsaPublicKey::from_public_key_der(&key) {
+            Ok(key) => Self::Rsa(key),
+            Err(_) => Self::P256(Mixed::new().unwrap().public_key(&key).unwrap()),
+        }
+    }
+}
+
 impl Provider for Scripted {
     type Hash = <Inner as Provider>::Hash;
     type Secret = <Inner as Provider>::Secret;
     type KeyShares = Vec<(NamedGroup, PrivateKey)>;
     type SealingKey = <Inner as Provider>::SealingKey;
     type OpeningKey = <Inner as Provider>::OpeningKey;
-    type PublicKey = RsaPublicKey;
+    type PublicKey = Key;
     type Randomness = ();
     type KeyId = ();
 
@@ -49,6 +74,7 @@ impl Provider for Scripted {
             Purpose::ClientRandom | Purpose::ServerRandom => &self.random,
             Purpose::LegacySessionId => &self.legacy_session_id,
             Purpose::Cookie => &self.cookie,
+            Purpose::TicketAgeAdd(0) => &self.ticket_age_add,
             other => panic!("the trace has nothing for {other:?}"),
         };
         out.copy_from_slice(value);
@@ -86,14 +112,21 @@ impl Provider for Scripted {
         PrivateKey::from_bytes(group, private)?.agree(peer)
     }
 
-    fn key_fits(&self, _: &RsaPublicKey, scheme: SignatureScheme) -> bool {
-        scheme == SignatureScheme::RSA_PSS_RSAE_SHA256
+    fn key_fits(&self, key: &Key, scheme: SignatureScheme) -> bool {
+        match key {
+            Key::Rsa(_) => scheme == SignatureScheme::RSA_PSS_RSAE_SHA256,
+            Key::P256(key) => self.mixed.key_fits(key, scheme),
+        }
     }
 
-    /// With RSA-1024, which no production row takes.
-    fn verify(&self, key: &RsaPublicKey, _: SignatureScheme, message: &[u8], signature: &[u8]) -> bool {
-        let key = VerifyingKey::<rsa::sha2::Sha256>::new(key.clone());
-        Signature::try_from(signature).is_ok_and(|signature| key.verify(message, &signature).is_ok())
+    fn verify(&self, key: &Key, scheme: SignatureScheme, message: &[u8], signature: &[u8]) -> bool {
+        match key {
+            Key::Rsa(key) => {
+                let key = VerifyingKey::<rsa::sha2::Sha256>::new(key.clone());
+                Signature::try_from(signature).is_ok_and(|signature| key.verify(message, &signature).is_ok())
+            }
+            Key::P256(key) => self.mixed.verify(key, scheme, message, signature),
+        }
     }
 
     fn hash(&self, algorithm: HashAlgorithm) -> Self::Hash {

@@ -46,7 +46,8 @@ state! {
 /// Which tickets have been made, and how many are due.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub(super) struct Tickets {
-    pub made: u64,
+    /// Numbers the tickets of this connection: no more of them are made than there are nonces.
+    pub made: u16,
     pub due: u8,
     pub asked: Option<AskedTicket>,
 }
@@ -56,7 +57,7 @@ pub(super) struct Tickets {
 pub(super) struct AskedTicket {
     pub lifetime: u32,
     pub age_add: u32,
-    pub nonce: [u8; 8],
+    pub nonce: [u8; 2],
     pub max_early_data_size: Option<u32>,
 }
 

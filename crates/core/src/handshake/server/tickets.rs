@@ -24,20 +24,21 @@ impl<P: Provider> Connected<P> {
 
     /// Whether the client can use tickets.
     pub(super) fn can_make_tickets(&self) -> bool {
-        self.resumption.is_some()
+        self.resumption.is_some() && self.tickets.made < u16::MAX
     }
 
     /// Asks for the next ticket that is due.
     fn ask(&mut self, env: &Env<'_, P>, out: &mut Out<P>) -> Result<(), Reject> {
-        let Some(secret) = self.resumption.as_ref().filter(|_| self.tickets.due > 0) else {
+        let number = self.tickets.made;
+        let (Some(secret), Some(due), Some(made)) =
+            (&self.resumption, self.tickets.due.checked_sub(1), number.checked_add(1))
+        else {
             self.tickets.due = 0;
             return Ok(());
         };
-        self.tickets.due -= 1;
-        let number = self.tickets.made;
-        self.tickets.made += 1;
+        (self.tickets.due, self.tickets.made) = (due, made);
         let mut age_add = [0; 4];
-        env.provider.random(env.randomness, Purpose::TicketAgeAdd(number), &mut age_add).map_err(internal)?;
+        env.provider.random(env.randomness, Purpose::TicketAgeAdd(number.into()), &mut age_add).map_err(internal)?;
         let (nonce, age_add) = (number.to_be_bytes(), u32::from_be_bytes(age_add));
         let lifetime = env.config.ticket_lifetime.min(LONGEST_LIFETIME);
         let max_early_data_size = Some(env.config.max_early_data_size).filter(|size| *size > 0);
