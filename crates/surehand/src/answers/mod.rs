@@ -129,7 +129,9 @@ impl Answers {
             }
             Claim::PeerAuthenticated { scheme, .. } => {
                 self.settled.scheme = Some(scheme);
-                self.peer = self.verified.take();
+                if let Some(peer) = self.verified.take() {
+                    self.authenticated(peer);
+                }
             }
             Claim::PskAccepted { kind, identity, .. } | Claim::PskSelected { kind, identity } => match &self.role {
                 Role::Client(client) if kind == BinderKind::Resumption => {
@@ -138,7 +140,7 @@ impl Answers {
                 }
                 // Claim::Client will say who it is.
                 Role::Server(_) if kind == BinderKind::Resumption => self.settled.resumed = true,
-                _ => self.peer = Some(holder_of(kind, &identity)),
+                _ => self.authenticated(holder_of(kind, &identity)),
             },
             Claim::Client(ClientStatus::Authenticated(identity)) if self.peer.is_none() => {
                 self.peer = PeerIdentity::decode(&identity).map(|identity| Peer {
@@ -151,10 +153,18 @@ impl Answers {
         }
     }
 
+    /// This connection has authenticated the peer, by a certificate or by an external pre-shared key.
+    fn authenticated(&mut self, peer: Peer) {
+        if let Role::Client(client) = &mut self.role {
+            client.authenticated(&peer);
+        }
+        self.peer = Some(peer);
+    }
+
     /// Keeps the tickets that a client has received.
     pub(crate) fn keep(&mut self, tickets: Vec<NewTicket>) {
-        if let (Role::Client(client), Some(peer)) = (&mut self.role, &self.peer) {
-            client.keep(tickets, peer);
+        if let Role::Client(client) = &mut self.role {
+            client.keep(tickets);
         }
     }
 
