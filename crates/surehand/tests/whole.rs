@@ -4,6 +4,8 @@
 mod early_data;
 #[path = "whole/made.rs"]
 mod made;
+#[path = "whole/misuse.rs"]
+mod misuse;
 #[path = "whole/replay.rs"]
 mod replay;
 #[path = "whole/resumption.rs"]
