@@ -84,7 +84,9 @@ impl Answers {
             (Role::Server(server), Question::AdmitEarlyData(question)) => {
                 Answer::EarlyData(Ok(server.admit_early_data(question)))
             }
-            (Role::Server(server), Question::SealTicket(question)) => Answer::Ticket(Ok(server.seal_ticket(question))),
+            (Role::Server(server), Question::SealTicket(question)) => {
+                Answer::Ticket(Ok(server.seal_ticket(question, self.peer.as_ref())))
+            }
             (Role::Server(server), Question::SealCookie(question)) => {
                 Answer::SealedCookie(server.seal_cookie(question))
             }
@@ -138,16 +140,15 @@ impl Answers {
                     self.settled.resumed = true;
                     self.peer = client.resumed();
                 }
-                // Claim::Client will say who it is.
-                Role::Server(_) if kind == BinderKind::Resumption => self.settled.resumed = true,
+                Role::Server(server) if kind == BinderKind::Resumption => {
+                    self.settled.resumed = true;
+                    // Claim::Client says it of one that has shown a certificate.
+                    self.peer = server.holder(&identity);
+                }
                 _ => self.authenticated(holder_of(kind, &identity)),
             },
             Claim::Client(ClientStatus::Authenticated(identity)) if self.peer.is_none() => {
-                self.peer = PeerIdentity::decode(&identity).map(|identity| Peer {
-                    chain: Arc::new([]),
-                    identity,
-                    by: "the session that was resumed".into(),
-                });
+                self.peer = PeerIdentity::decode(&identity).map(Peer::of_session);
             }
             _ => {}
         }
