@@ -31,7 +31,7 @@ pub enum Event {
     Question,
     /// Early data, at this place in the input: it may have been replayed (§8). It is gone with the input.
     EarlyData(Range<usize>),
-    /// A client has answered a request for its certificate (§4.6.2); `connected` says how.
+    /// A client has answered requests for its certificate (§4.6.2), one or several; `connected` says how.
     ClientAnswered,
     /// Application data, at this place in the input. It is gone with the input.
     ApplicationData(Range<usize>),

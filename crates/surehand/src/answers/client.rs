@@ -12,20 +12,20 @@ use crate::config::ClientConfig;
 use crate::credential::{Wanted, choose_for_client};
 use crate::key_log::KeyLog;
 use crate::session::{ClientSession, ServerIdentity, ServerKey};
-use crate::verify::{Peer, Presented, Refusal, verify_server};
+use crate::verify::{Peer, PeerIdentity, Presented, Refusal, verify_server};
 
 /// A client's configuration, the server that it wants to talk to, and the session that it would like to go on with.
 pub(crate) struct ClientAnswers {
     config: ClientConfig,
     name: ServerName<'static>,
     key: ServerKey,
-    /// Whom the session on offer has authenticated.
+    /// Whom the session on offer has authenticated, until this connection authenticates somebody itself.
     session: Option<Arc<ServerIdentity>>,
 }
 
 impl ClientAnswers {
     pub(crate) fn new(config: ClientConfig, name: ServerName<'static>) -> Self {
-        let key = ServerKey::new(&name, &config.0.trust_id);
+        let key = ServerKey::new(&name, &config.0.id);
         Self { config, name, key, session: None }
     }
 
@@ -58,6 +58,10 @@ impl ClientAnswers {
     /// The chain that the resumed session began with, by today's clock; its staple of old is not looked at again.
     pub(super) fn verify_resumed(&self) -> Result<(), Refusal> {
         let inner = &self.config.0;
+        if self.session.as_ref().is_some_and(|server| matches!(server.identity, PeerIdentity::PreSharedKey(_))) {
+            // There was no chain: we have the key still, or the session would not be ours.
+            return Ok(());
+        }
         let chain = self.session.as_ref().map(|server| server.certificates.clone()).unwrap_or_default();
         let presented = Presented { chain, ..Presented::new(&[], UnixTime::now()) };
         verify_server(&inner.provider, &inner.trust, &self.name, presented, false).map(drop)
@@ -89,23 +93,23 @@ impl ClientAnswers {
         })
     }
 
+    /// This connection has authenticated the server itself, whatever session was on offer.
+    pub(super) fn authenticated(&mut self, peer: &Peer) {
+        self.session = Some(Arc::new(ServerIdentity {
+            certificates: peer.chain.clone(),
+            identity: peer.identity.clone(),
+            authenticated_by: peer.by.clone(),
+            authenticated_at: now(),
+        }));
+    }
+
     /// Keeps tickets for later connections to the same server.
-    pub(super) fn keep(&mut self, tickets: Vec<NewTicket>, peer: &Peer) {
-        let Some(store) = self.config.0.sessions.as_ref().filter(|_| !tickets.is_empty()) else { return };
+    pub(super) fn keep(&mut self, tickets: Vec<NewTicket>) {
+        let (Some(store), Some(server)) = (&self.config.0.sessions, &self.session) else { return };
         let now = now();
-        let resumed = self.session.take().filter(|_| tickets.iter().all(|ticket| ticket.resumptions > 0));
-        let server = resumed.unwrap_or_else(|| {
-            Arc::new(ServerIdentity {
-                certificates: peer.chain.clone(),
-                identity: peer.identity.clone(),
-                authenticated_by: peer.by.clone(),
-                authenticated_at: now,
-            })
-        });
         for ticket in tickets {
             store.put(&self.key, ClientSession::new(ticket, now, server.clone()), now);
         }
-        self.session = Some(server);
     }
 
     pub(super) fn key_log(&self) -> Option<&Arc<dyn KeyLog>> {

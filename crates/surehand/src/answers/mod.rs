@@ -84,7 +84,9 @@ impl Answers {
             (Role::Server(server), Question::AdmitEarlyData(question)) => {
                 Answer::EarlyData(Ok(server.admit_early_data(question)))
             }
-            (Role::Server(server), Question::SealTicket(question)) => Answer::Ticket(Ok(server.seal_ticket(question))),
+            (Role::Server(server), Question::SealTicket(question)) => {
+                Answer::Ticket(Ok(server.seal_ticket(question, self.peer.as_ref())))
+            }
             (Role::Server(server), Question::SealCookie(question)) => {
                 Answer::SealedCookie(server.seal_cookie(question))
             }
@@ -129,32 +131,41 @@ impl Answers {
             }
             Claim::PeerAuthenticated { scheme, .. } => {
                 self.settled.scheme = Some(scheme);
-                self.peer = self.verified.take();
+                if let Some(peer) = self.verified.take() {
+                    self.authenticated(peer);
+                }
             }
             Claim::PskAccepted { kind, identity, .. } | Claim::PskSelected { kind, identity } => match &self.role {
                 Role::Client(client) if kind == BinderKind::Resumption => {
                     self.settled.resumed = true;
                     self.peer = client.resumed();
                 }
-                // Claim::Client will say who it is.
-                Role::Server(_) if kind == BinderKind::Resumption => self.settled.resumed = true,
-                _ => self.peer = Some(holder_of(kind, &identity)),
+                Role::Server(server) if kind == BinderKind::Resumption => {
+                    self.settled.resumed = true;
+                    // Claim::Client says it of one that has shown a certificate.
+                    self.peer = server.holder(&identity);
+                }
+                _ => self.authenticated(holder_of(kind, &identity)),
             },
             Claim::Client(ClientStatus::Authenticated(identity)) if self.peer.is_none() => {
-                self.peer = PeerIdentity::decode(&identity).map(|identity| Peer {
-                    chain: Arc::new([]),
-                    identity,
-                    by: "the session that was resumed".into(),
-                });
+                self.peer = PeerIdentity::decode(&identity).map(Peer::of_session);
             }
             _ => {}
         }
     }
 
+    /// This connection has authenticated the peer, by a certificate or by an external pre-shared key.
+    fn authenticated(&mut self, peer: Peer) {
+        if let Role::Client(client) = &mut self.role {
+            client.authenticated(&peer);
+        }
+        self.peer = Some(peer);
+    }
+
     /// Keeps the tickets that a client has received.
     pub(crate) fn keep(&mut self, tickets: Vec<NewTicket>) {
-        if let (Role::Client(client), Some(peer)) = (&mut self.role, &self.peer) {
-            client.keep(tickets, peer);
+        if let Role::Client(client) = &mut self.role {
+            client.keep(tickets);
         }
     }
 

@@ -5,26 +5,28 @@ use std::sync::Arc;
 use rustls_pki_types::UnixTime;
 use surehand_codec::{Reject, reject};
 use surehand_core::handshake::{
-    AdmitEarlyData, ChooseCredential, ChosenCredential, FindPsks, FoundPsk, OpenCookie, RetryState, SealTicket, Sign,
-    Verified, VerifyPeer,
+    AdmitEarlyData, ChooseCredential, ChosenCredential, ClientStatus, FindPsks, FoundPsk, OpenCookie, RetryState,
+    SealTicket, Sign, Verified, VerifyPeer,
 };
 
 use super::{PublicKey, chosen, internal, now, sign};
 use crate::config::ServerConfig;
 use crate::credential::{Wanted, choose_for_server};
 use crate::key_log::KeyLog;
-use crate::verify::{Peer, Presented, Refusal, verify_client};
+use crate::verify::{Peer, PeerIdentity, Presented, Refusal, verify_client};
 
 /// A server's configuration, and where its client seems to be.
 pub(crate) struct ServerAnswers {
     config: ServerConfig,
     /// Bytes that stand for the client's address; a cookie is good for them alone.
     address: Vec<u8>,
+    /// Tickets on offer from connections under an external pre-shared key, and who holds that.
+    holders: Vec<(Vec<u8>, PeerIdentity)>,
 }
 
 impl ServerAnswers {
     pub(crate) fn new(config: ServerConfig, address: Vec<u8>) -> Self {
-        Self { config, address }
+        Self { config, address, holders: Vec::new() }
     }
 
     pub(super) fn verify(&self, question: &VerifyPeer) -> Result<(Verified<PublicKey>, Peer), Refusal> {
@@ -58,16 +60,37 @@ impl ServerAnswers {
         sign(&self.config.0.provider, &self.config.0.credentials, question)
     }
 
-    pub(super) fn find_psks(&self, question: &FindPsks) -> Vec<FoundPsk> {
-        self.config.0.sessions.find(&self.config.0.provider, question, now())
+    pub(super) fn find_psks(&mut self, question: &FindPsks) -> Vec<FoundPsk> {
+        let mut found = self.config.0.sessions.find(&self.config.0.provider, question, now());
+        for psk in &mut found {
+            let Some(session) = &mut psk.session else { continue };
+            let ClientStatus::Authenticated(identity) = &session.client else { continue };
+            let holder = PeerIdentity::decode(identity).filter(|it| matches!(it, PeerIdentity::PreSharedKey(_)));
+            if let (Some(holder), Some(ticket)) = (holder, question.identities.get(usize::from(psk.index))) {
+                self.holders.push((ticket.identity.clone(), holder));
+                session.client = ClientStatus::NotRequested;
+            }
+        }
+        found
+    }
+
+    /// Who has begun the session that is resumed by this ticket, if it was under an external pre-shared key.
+    pub(super) fn holder(&self, ticket: &[u8]) -> Option<Peer> {
+        let (_, identity) = self.holders.iter().find(|(offered, _)| offered == ticket)?;
+        Some(Peer::of_session(identity.clone()))
     }
 
     pub(super) fn admit_early_data(&self, question: &AdmitEarlyData) -> bool {
         self.config.0.sessions.admit(&self.config.0.provider, question, now())
     }
 
-    pub(super) fn seal_ticket(&self, question: &SealTicket) -> Option<Vec<u8>> {
-        self.config.0.sessions.seal(&self.config.0.provider, question, now())
+    /// A ticket keeps who holds an external pre-shared key as it does who has shown a certificate.
+    pub(super) fn seal_ticket(&self, question: &SealTicket, peer: Option<&Peer>) -> Option<Vec<u8>> {
+        let mut ticket = question.clone();
+        if let Some(identity @ PeerIdentity::PreSharedKey(_)) = peer.map(|peer| &peer.identity) {
+            ticket.session.client = ClientStatus::Authenticated(identity.encode());
+        }
+        self.config.0.sessions.seal(&self.config.0.provider, &ticket, now())
     }
 
     pub(super) fn seal_cookie(&self, question: &RetryState) -> Result<Vec<u8>, Reject> {

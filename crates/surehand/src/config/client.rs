@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use surehand_codec::code_point::NamedGroup;
 use surehand_core::config::ClientConfig as CoreConfig;
-use surehand_core::crypto::Provider;
+use surehand_core::crypto::{CryptoError, Provider};
 
 use super::HandshakeTimeout;
 use super::shared::{Shared, check, shared_settings};
@@ -32,8 +32,8 @@ pub(crate) struct Inner {
     pub provider: Arc<Mixed>,
     pub core: Arc<CoreConfig>,
     pub trust: Trust,
-    /// Stands for the trust: sessions are resumed under the same trust alone.
-    pub trust_id: [u8; 32],
+    /// Stands for whom we believe and who we are: sessions are resumed where both are the same alone.
+    pub id: [u8; 32],
     pub credentials: Vec<Loaded>,
     pub sessions: Option<Arc<dyn SessionStore>>,
     pub external_psks: Vec<ExternalPsk>,
@@ -174,7 +174,7 @@ impl ClientConfigBuilder {
         if trust.is_empty() && !by_psk_alone {
             return Err(ConfigError::NoTrust);
         }
-        let credentials =
+        let credentials: Vec<Loaded> =
             self.credentials.into_iter().map(|credential| credential.load(&provider)).collect::<Result<_, _>>()?;
         let sessions: Option<Arc<dyn SessionStore>> = match self.sessions {
             Resumption::InMemory => Some(Arc::new(MemorySessions::new())),
@@ -198,11 +198,11 @@ impl ClientConfigBuilder {
         core.padding = self.shared.padding;
         core.limits = self.shared.limits;
         core.carrier.compatibility_mode = !self.no_compatibility_mode;
-        let trust_id = trust.id(&provider).map_err(ConfigError::Crypto)?;
+        let id = id(&provider, &trust, &credentials, &self.external_psks).map_err(ConfigError::Crypto)?;
         Ok(ClientConfig(Arc::new(Inner {
             provider,
             core: Arc::new(core),
-            trust_id,
+            id,
             trust,
             credentials,
             sessions,
@@ -235,4 +235,19 @@ impl ClientConfigBuilder {
         }
         Ok(())
     }
+}
+
+/// The trust, the keys that are shared, and the certificates that are shown.
+fn id(
+    provider: &Mixed,
+    trust: &Trust,
+    credentials: &[Loaded],
+    external_psks: &[ExternalPsk],
+) -> Result<[u8; 32], CryptoError> {
+    let mut parts = trust.id(provider)?.to_vec();
+    external_psks.iter().for_each(|psk| parts.extend_from_slice(psk.id().as_ref()));
+    parts.push(0);
+    let certificates = credentials.iter().filter_map(|credential| credential.chain.first());
+    parts.extend(certificates.flat_map(|certificate| surehand_sha2::sha256(certificate)));
+    Ok(surehand_sha2::sha256(&parts))
 }

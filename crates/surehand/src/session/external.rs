@@ -3,7 +3,7 @@
 use std::fmt;
 
 use surehand_codec::code_point::CipherSuite;
-use surehand_core::crypto::{HashAlgorithm, Provider};
+use surehand_core::crypto::{Digest, HashAlgorithm, Provider};
 use surehand_core::handshake::{EarlyDataTerms, OfferedPsk, Psk};
 use surehand_core::key_schedule::{BinderKind, ImportedIdentity, imported_psk};
 
@@ -113,6 +113,15 @@ impl ExternalPsk {
     /// Its name: for an imported key, the external identity.
     pub fn identity(&self) -> &[u8] {
         &self.identity
+    }
+
+    /// Stands for the key with its name and its context.
+    pub(crate) fn id(&self) -> Digest {
+        let context = self.context.as_ref().map_or(&[][..], Context::as_ref);
+        let way = [u8::from(self.context.is_some()), u8::from(self.hash == HashAlgorithm::Sha384)];
+        let [identity, context] = [&self.identity, context].map(surehand_sha2::sha256);
+        let text = [&b"surehand configuration"[..], &way, &identity, &context].concat();
+        surehand_sha2::mac(HashAlgorithm::Sha256, &surehand_sha2::Secret::new(self.key.as_ref()), &text)
     }
 
     pub(super) fn key(&self) -> &Psk {

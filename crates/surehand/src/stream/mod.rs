@@ -73,12 +73,14 @@ pub struct Stream<T> {
     /// Early data that a server has received and nobody has read; no more than its configuration takes.
     early: Vec<u8>,
     half_rtt: bool,
+    /// Whether a client has answered since it was last asked for a certificate.
+    answered: bool,
 }
 
 impl<T: Read + Write> Stream<T> {
     /// A stream whose handshake has yet to run; reading or writing runs it.
     pub fn new(connection: Connection, transport: T) -> Self {
-        Self { connection, transport, input: Input::default(), early: Vec::new(), half_rtt: false }
+        Self { connection, transport, input: Input::default(), early: Vec::new(), half_rtt: false, answered: false }
     }
 
     /// Completes the handshake.
@@ -120,6 +122,24 @@ impl<T: Read + Write> Stream<T> {
         self.connection.half_rtt()?;
         self.half_rtt = true;
         Ok(())
+    }
+
+    /// On a server: asks the client for a certificate (RFC 8446 §4.6.2), as
+    /// [`Connection::request_certificate`] does, and sends the request.
+    pub fn request_certificate(&mut self) -> Result<(), Error> {
+        self.connection.request_certificate()?;
+        self.answered = false;
+        self.transmit()
+    }
+
+    /// On a server: waits for the answer to a request. [`Connection::session`] says then who the client is.
+    ///
+    /// False if the client has sent data before its answer, which is to be read first, or has closed.
+    pub fn wait_for_answer(&mut self) -> Result<bool, Error> {
+        while !self.answered && !self.input.has_data() && self.receive()? {
+            self.transmit()?;
+        }
+        Ok(std::mem::take(&mut self.answered))
     }
 
     /// Ends our direction with close_notify; reading goes on.
@@ -185,6 +205,10 @@ impl<T: Read + Write> Stream<T> {
                 Event::ApplicationData(data) => self.input.consume(received.consumed, Some(data)),
                 Event::EarlyData(data) => {
                     self.early.extend_from_slice(self.input.unread().get(data).unwrap_or_default());
+                    self.input.consume(received.consumed, None);
+                }
+                Event::ClientAnswered => {
+                    self.answered = true;
                     self.input.consume(received.consumed, None);
                 }
                 Event::Closed if self.connection.is_handshaking() => return Err(Error::Truncated),

@@ -21,6 +21,13 @@ pub(crate) struct Peer {
     pub by: Cow<'static, str>,
 }
 
+impl Peer {
+    /// A client whose identity has come with the session that is resumed.
+    pub fn of_session(identity: PeerIdentity) -> Self {
+        Self { chain: Arc::new([]), identity, by: "the session that was resumed".into() }
+    }
+}
+
 type PublicKey = <Mixed as Provider>::PublicKey;
 type Verification = Result<(Verified<PublicKey>, Peer), Refusal>;
 

@@ -81,7 +81,7 @@ impl<P: Provider> Connected<P> {
             hash: self.suite.hash,
             early_data,
             server_name: self.server_name.clone(),
-            resumptions: self.psk.as_ref().map_or(0, |psk| psk.resumptions.saturating_add(1)),
+            resumptions: self.psk.as_ref().map_or(0, SelectedPsk::resumptions),
         }));
         Ok(self.into())
     }

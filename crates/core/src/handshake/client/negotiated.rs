@@ -43,4 +43,9 @@ impl SelectedPsk {
             early_data: psk.early_data.clone(),
         }
     }
+
+    /// How many resumptions lie between this connection and a full handshake: none if the PSK is an external one.
+    pub(super) fn resumptions(&self) -> u32 {
+        if self.ticket.is_some() { self.resumptions.saturating_add(1) } else { 0 }
+    }
 }

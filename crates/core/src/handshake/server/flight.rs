@@ -61,7 +61,7 @@ impl<P: Provider> Flight<P> {
         let read = read_keys(provider, suite, Epoch::Handshake, client).map_err(internal)?;
         let after_early_data = match early_keys {
             Some(early) => {
-                out.push(Action::ReadEarlyData(selected.early_data_limit(env.config.max_early_data_size)));
+                out.push(Action::ReadEarlyData(selected.early_data_limit()));
                 out.push(Action::ReadKeys(early));
                 Some(read)
             }

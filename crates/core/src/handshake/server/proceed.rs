@@ -75,12 +75,12 @@ fn client_takes<P: Provider>(env: &Env<'_, P>, hello: &ClientHello<'_>) -> Clien
     }
 }
 
-/// §4.2.10: the first identity, and the parameters that its early data is bound to.
+/// §4.2.10: the first identity, and the parameters that its early data is bound to. Nor is it taken where the PSK admits
+/// more of it than we do by now, for its owner may send as much.
 fn admits_early_data<P: Provider>(env: &Env<'_, P>, selected: &Selected<P>) -> bool {
     let psk = selected.psk.as_ref().filter(|psk| psk.index == 0 && !selected.change_cipher_spec_sent);
     psk.and_then(|psk| psk.early_data.as_ref()).is_some_and(|terms| {
-        env.config.max_early_data_size > 0
-            && terms.max_early_data_size > 0
+        (1..=env.config.max_early_data_size).contains(&terms.max_early_data_size)
             && terms.cipher_suite == selected.suite.cipher_suite
             && terms.application_layer_protocol == selected.application_layer_protocol
     })

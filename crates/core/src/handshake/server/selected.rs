@@ -48,10 +48,10 @@ impl<P: Provider> Selected<P> {
         self.psk.as_mut().and_then(|psk| psk.early_secret.take())
     }
 
-    /// How much early data is taken: what both the PSK and the configuration admit.
-    pub(super) fn early_data_limit(&self, configured: u32) -> u32 {
+    /// How much early data is taken: what the PSK admits.
+    pub(super) fn early_data_limit(&self) -> u32 {
         let terms = self.psk.as_ref().and_then(|psk| psk.early_data.as_ref());
-        terms.map_or(0, |terms| terms.max_early_data_size.min(configured))
+        terms.map_or(0, |terms| terms.max_early_data_size)
     }
 
     /// What is kept of the PSK for later tickets and requests.

@@ -66,7 +66,7 @@ impl<P: Provider> Connected<P> {
             server_name: self.server_name.clone(),
             application_layer_protocol: self.application_layer_protocol.clone(),
             client: self.client.clone(),
-            resumptions: self.psk.map_or(0, |psk| psk.resumptions.saturating_add(1)),
+            resumptions: self.psk.filter(|psk| !psk.external).map_or(0, |psk| psk.resumptions.saturating_add(1)),
             origin: self.psk.and_then(|psk| psk.origin),
         }
     }
