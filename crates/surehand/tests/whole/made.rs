@@ -29,10 +29,6 @@ impl Authority {
         self.0.der()
     }
 
-    pub fn key(&self) -> &KeyPair {
-        self.0.key()
-    }
-
     pub fn roots(&self) -> Roots {
         let mut roots = Roots::new();
         roots.add(self.0.der()).unwrap();
