@@ -130,3 +130,22 @@ fn unknown_offers_are_passed_over() {
     surehand_evidence::property("4.2-6", "extensions in reverse order are accepted");
     surehand_evidence::property("9.3-5", "unknown parameters in a ClientHello are ignored");
 }
+
+#[test]
+fn a_server_may_insist_on_a_name() {
+    let asking = || Pair::server_with(Rigged::new(), |config| config.server_name_required = true);
+    let list = |name_type: u8, name: &[u8]| vector(2, &[&[name_type][..], &vector(2, name)].concat());
+    let mut pair = asking();
+    let hello = pair.client_hello();
+    pair.refuses_message(&hello.bytes(), Alert::MISSING_EXTENSION, "9.2-15");
+    // A name of another type is none.
+    let mut pair = asking();
+    let hello = pair.client_hello().set(E::SERVER_NAME, list(7, b"name"));
+    pair.refuses_message(&hello.bytes(), Alert::MISSING_EXTENSION, "9.2-15");
+    let mut pair = asking();
+    let hello = pair.client_hello().set(E::SERVER_NAME, list(0, b"name"));
+    pair.tell(hello.bytes()).unwrap();
+    let mut pair = pair.to("Connected");
+    pair.agree();
+    assert_eq!(pair.local.connection.connected().unwrap().server_name, Some(&b"name"[..]));
+}
