@@ -230,6 +230,22 @@ fn after_the_split_a_server_makes_tickets() {
     assert_eq!(found, (0..5).map(|number| vec![number]).collect::<Vec<_>>());
 }
 
+#[test]
+fn a_server_that_makes_many_tickets_waits_for_nobody() {
+    let pair = with_tickets(0, |_| {});
+    let mut peer = pair.peer;
+    let Ok((mut sender, mut receiver)) = pair.local.connection.split() else { panic!("not connected") };
+    for _ in 0..100 {
+        receiver.make_ticket().unwrap();
+        let (id, _) = receiver.question().unwrap();
+        receiver.answer(id, Answer::Ticket(Ok(Some(b"ticket".to_vec())))).unwrap();
+    }
+    let mut out = Vec::new();
+    sender.output(&mut out).unwrap();
+    peer.hear(&out);
+    assert_eq!((peer.unopened, tickets(&peer).len()), (0, 100));
+}
+
 /// What a client of another make keeps of the server's last ticket.
 fn last_ticket(pair: &Pair) -> Known {
     let ticket = tickets(&pair.peer).pop().unwrap();
