@@ -105,6 +105,17 @@ fn early_data_is_taken() {
 }
 
 #[test]
+fn the_early_exporter_ends_with_the_connection() {
+    let mut server = accepting(|_| {});
+    let mut early_client = client(|_| {});
+    for pair in [&mut server, &mut early_client] {
+        pair.local.connection.export_early(b"label", b"", &mut [0; 32]).unwrap();
+        assert!(pair.give_record(22, &message(99, b"")).is_err());
+        assert!(pair.local.connection.export_early(b"label", b"", &mut [0; 32]).is_err());
+    }
+}
+
+#[test]
 fn the_question_is_about_the_first_identity() {
     let mut pair = offering(|_| {}).to("AskEarlyData");
     let hello = pair.peer.hello.clone().unwrap();

@@ -78,13 +78,14 @@ impl HandBuilt {
             if msg_type == 2 {
                 self.suite = self.provider.suite(hello.suite()).expect("a suite of ours");
             }
-            if msg_type == 2 && !retry {
-                if let Some(entry) = hello.get(E::KEY_SHARE) {
-                    let mut entry = Cursor(entry);
-                    let (group, share) = (NamedGroup(entry.number(2) as u16), entry.vector(2));
-                    let key_shares = self.key_shares.take().expect("shares of ours");
-                    self.shared_secret = self.provider.finish(key_shares, group, share).ok();
-                }
+            if msg_type == 2
+                && !retry
+                && let Some(entry) = hello.get(E::KEY_SHARE)
+            {
+                let mut entry = Cursor(entry);
+                let (group, share) = (NamedGroup(entry.number(2) as u16), entry.vector(2));
+                let key_shares = self.key_shares.take().expect("shares of ours");
+                self.shared_secret = self.provider.finish(key_shares, group, share).ok();
             }
             if msg_type == 1 {
                 self.hello = Some(hello);
