@@ -133,8 +133,8 @@ fn carrier(pair: &mut Pair, place: &str, extension_type: E, data: Vec<u8>) -> Ve
 
 /// Whether the end under test has offered this extension, in its ClientHello or its last CertificateRequest.
 fn offers(pair: &Pair, extension_type: E) -> bool {
-    let requests = pair.peer.messages.iter().chain(pair.peer.late.iter().map(|(message, _)| message));
-    match requests.filter(|message| message[0] == 13).last().filter(|_| pair.peer.role == Role::Client) {
+    let mut requests = pair.peer.messages.iter().chain(pair.peer.late.iter().map(|(message, _)| message));
+    match requests.rfind(|message| message[0] == 13).filter(|_| pair.peer.role == Role::Client) {
         Some(request) => {
             let mut body = Cursor(&request[4..]);
             body.vector(1);

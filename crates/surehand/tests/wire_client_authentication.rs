@@ -26,8 +26,11 @@ fn asking(change: impl FnOnce(&mut ClientAuthentication)) -> Pair {
     })
 }
 
-fn certificate(context: &[u8], entries: &[(&[u8], &[(E, Vec<u8>)])]) -> Vec<u8> {
-    let entry = |(data, extensions): &(&[u8], &[(E, Vec<u8>)])| [vector(3, data), block(extensions)].concat();
+/// A certificate and its extensions.
+type Entry<'a> = (&'a [u8], &'a [(E, Vec<u8>)]);
+
+fn certificate(context: &[u8], entries: &[Entry<'_>]) -> Vec<u8> {
+    let entry = |(data, extensions): &Entry<'_>| [vector(3, data), block(extensions)].concat();
     let list: Vec<u8> = entries.iter().flat_map(entry).collect();
     message(11, &[vector(1, context), vector(3, &list)].concat())
 }
@@ -146,7 +149,7 @@ fn extensions_answer_the_request() {
     for extension in [ocsp(), timestamps()] {
         for place in [0, 1] {
             let list = [extension.clone()];
-            let mut entries: Vec<(&[u8], &[(E, Vec<u8>)])> = vec![(key::CERTIFICATE, &[]), (b"issuer", &[])];
+            let mut entries: Vec<Entry<'_>> = vec![(key::CERTIFICATE, &[]), (b"issuer", &[])];
             entries[place].1 = &list;
             let message = certificate(b"", &entries);
             asking(|_| {}).to("WaitCertificate").refuses_message(&message, Alert::UNSUPPORTED_EXTENSION, "4.4.2-7");
@@ -171,7 +174,7 @@ fn extensions_answer_the_request() {
 
 #[test]
 fn a_chain_that_is_too_long_is_refused() {
-    let chain: Vec<(&[u8], &[(E, Vec<u8>)])> = vec![(key::CERTIFICATE, &[]); 4];
+    let chain: Vec<Entry<'_>> = vec![(key::CERTIFICATE, &[]); 4];
     let mut pair = asking(|_| {}).to("WaitCertificate");
     pair.tell(certificate(b"", &chain[..3])).unwrap();
     pair.to("Connected").agree();

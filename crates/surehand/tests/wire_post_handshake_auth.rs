@@ -366,7 +366,7 @@ fn the_finished_is_under_the_secret_of_the_moment() {
         let request = pair.peer.request_for(b"context");
         let before = pair.peer.late.len();
         pair.give_record(22, &request).unwrap();
-        pair.peer.check_answer(&request, &pair.peer.late[before..].to_vec());
+        pair.peer.check_answer(&request, &pair.peer.late[before..]);
         pair.agree();
     }
     // The keys move on while the signature is being made.
