@@ -26,11 +26,11 @@ fn asking(change: impl FnOnce(&mut ClientAuthentication)) -> Pair {
     })
 }
 
-/// A certificate and the extensions beside it.
+/// A certificate and its extensions.
 type Entry<'a> = (&'a [u8], &'a [(E, Vec<u8>)]);
 
 fn certificate(context: &[u8], entries: &[Entry<'_>]) -> Vec<u8> {
-    let entry = |(data, extensions): &(&[u8], &[(E, Vec<u8>)])| [vector(3, data), block(extensions)].concat();
+    let entry = |(data, extensions): &Entry<'_>| [vector(3, data), block(extensions)].concat();
     let list: Vec<u8> = entries.iter().flat_map(entry).collect();
     message(11, &[vector(1, context), vector(3, &list)].concat())
 }

@@ -186,14 +186,19 @@ fn a_credential_without_certificates_is_an_internal_error() {
 
 #[test]
 fn a_server_may_insist_on_a_name() {
-    let demanding = || Pair::server_with(Rigged::new(), |config| config.server_name_required = true);
-    let mut pair = demanding();
+    let asking = || Pair::server_with(Rigged::new(), |config| config.server_name_required = true);
+    let list = |name_type: u8, name: &[u8]| vector(2, &[&[name_type][..], &vector(2, name)].concat());
+    let mut pair = asking();
     let hello = pair.client_hello();
-    let name = vector(2, &[&[0][..], &vector(2, b"example.com")].concat());
-    let named = hello.clone().set(E::SERVER_NAME, name);
-    pair.tell(named.bytes()).unwrap();
-    pair.to("Connected").agree();
-    let mut pair = demanding();
-    let hello = pair.client_hello().without(E::SERVER_NAME);
     pair.refuses_message(&hello.bytes(), Alert::MISSING_EXTENSION, "9.2-15");
+    // A name of another type is none.
+    let mut pair = asking();
+    let hello = pair.client_hello().set(E::SERVER_NAME, list(7, b"name"));
+    pair.refuses_message(&hello.bytes(), Alert::MISSING_EXTENSION, "9.2-15");
+    let mut pair = asking();
+    let hello = pair.client_hello().set(E::SERVER_NAME, list(0, b"name"));
+    pair.tell(hello.bytes()).unwrap();
+    let mut pair = pair.to("Connected");
+    pair.agree();
+    assert_eq!(pair.local.connection.connected().unwrap().server_name, Some(&b"name"[..]));
 }

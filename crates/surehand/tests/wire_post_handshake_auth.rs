@@ -83,6 +83,22 @@ fn a_client_declines() {
 }
 
 #[test]
+fn later_tickets_say_so() {
+    let mut pair = Pair::server_knowing(&[Known::ticket(b"ticket")], false, with_policy);
+    pair.post = true;
+    let mut pair = pair.to("Connected");
+    for expected in [ClientStatus::NotRequested, authenticated()] {
+        pair.local.connection.make_ticket().unwrap();
+        pair.give(b"").unwrap();
+        let sealed = pair.local.known.last().unwrap().session.clone().unwrap();
+        assert_eq!(sealed.client, expected);
+        let request = ask(&mut pair);
+        let answer = pair.peer.answer(&request, true);
+        give(&mut pair, &answer).unwrap();
+    }
+}
+
+#[test]
 fn a_client_may_not_decline_where_a_certificate_is_required() {
     let mut pair = server(|policy| policy.required = true);
     let request = ask(&mut pair);

@@ -230,6 +230,26 @@ fn after_the_split_a_server_makes_tickets() {
     assert_eq!(found, (0..5).map(|number| vec![number]).collect::<Vec<_>>());
 }
 
+#[test]
+fn tickets_wait_for_the_sending_half_up_to_a_limit() {
+    let pair = with_tickets(0, |_| {});
+    let mut peer = pair.peer;
+    let Ok((mut sender, mut receiver)) = pair.local.connection.split() else { panic!("not connected") };
+    let limits = surehand_core::record::Limits::default();
+    let most = limits.certificate_requests + limits.tickets as usize;
+    for _ in 0..most {
+        receiver.make_ticket().unwrap();
+        let (id, _) = receiver.question().unwrap();
+        receiver.answer(id, Answer::Ticket(Ok(Some(b"ticket".to_vec())))).unwrap();
+    }
+    assert_eq!(receiver.make_ticket(), Err(Error::NotPossible));
+    let mut out = Vec::new();
+    sender.output(&mut out).unwrap();
+    peer.hear(&out);
+    assert_eq!((peer.unopened, tickets(&peer).len()), (0, most));
+    receiver.make_ticket().unwrap();
+}
+
 /// What a client of another make keeps of the server's last ticket.
 fn last_ticket(pair: &Pair) -> Known {
     let ticket = tickets(&pair.peer).pop().unwrap();
@@ -349,7 +369,7 @@ fn an_external_psk_is_bound_to_nothing() {
     );
     assert!(pair.local.connection.connected().unwrap().by_psk);
     assert_eq!(pair.local.connection.connected().unwrap().client, Some(&ClientStatus::NotRequested));
-    assert_eq!(sealed(&pair)[0].session.resumptions, 1);
+    assert_eq!(sealed(&pair)[0].session.resumptions, 0, "a chain of tickets begins here");
 }
 
 /// The rest is about clients.

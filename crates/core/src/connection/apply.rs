@@ -5,6 +5,7 @@ use surehand_codec::reject;
 use zeroize::Zeroizing;
 
 use super::event::{EarlyData, QuestionId};
+use super::machine::Machine;
 use super::observation::Observation;
 use super::parcels::Parcel;
 use super::{Error, Receiver, Sender};
@@ -98,12 +99,13 @@ impl<P: Provider> Receiver<P> {
         Ok(())
     }
 
-    /// Messages for the sending half, wherever it is; a peer that makes too many of them due is refused.
+    /// Messages for the sending half, wherever it is; a server that makes too many answers due is refused. What a server
+    /// sends of its own accord is for its caller to bound.
     fn hand_on(&mut self, parcel: Parcel, sender: Option<&mut Sender<P>>) -> Result<(), Error> {
         if let Some(sender) = sender {
             return sender.parcel(parcel);
         }
-        if self.mailbox.parcels() >= self.machine.limits().parcels() {
+        if matches!(self.machine, Machine::Client(..)) && self.mailbox.parcels() >= self.machine.limits().parcels() {
             return Err(reject!(UNEXPECTED_MESSAGE, "6.2-i1").into());
         }
         self.mailbox.parcel_added();

@@ -50,9 +50,9 @@ impl<P: Provider> Receiver<P> {
         if result == Err(Error::NotPossible) { result } else { self.settle(result, None) }
     }
 
-    /// On a server: makes one more ticket (§4.6.1), by way of a question.
+    /// On a server: makes one more ticket (§4.6.1), by way of a question; not while the sending half has too much to send.
     pub fn make_ticket(&mut self) -> Result<(), Error> {
-        if self.question.is_some() {
+        if self.question.is_some() || self.mailbox.parcels() >= self.machine.limits().parcels() {
             return Err(Error::NotPossible);
         }
         let result = self.step(None, Machine::make_ticket, Error::NotPossible);

@@ -144,6 +144,7 @@ impl<P: Provider> Receiver<P> {
             self.machine.fail();
             self.keys = None;
             self.question = None;
+            self.early_exporter = None;
             self.coalesce = Coalesce::default();
             self.reading = Reading::Failed;
         }

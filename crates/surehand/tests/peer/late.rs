@@ -2,8 +2,7 @@
 
 use surehand_codec::code_point::ExtensionType as E;
 use surehand_core::crypto::{Digest, Provider};
-use surehand_core::handshake::{Signer, signed_content};
-use surehand_core::key_schedule::{EarlySecret, resumption_psk, verify_data};
+use surehand_core::key_schedule::{BinderKind, EarlySecret, derive_secret, resumption_psk, verify_data};
 use surehand_core::transcript::Transcript;
 
 use super::bytes::{Cursor, Hello, block, message, vector};
@@ -66,7 +65,13 @@ impl HandBuilt {
             _ => Transcript::new(provider, psk.hash),
         };
         transcript.add(truncated);
-        let base_key = self.early_secret(psk).binder_key(provider, psk.kind);
+        let label: &[u8] = match psk.kind {
+            BinderKind::External => b"ext binder",
+            BinderKind::Imported => b"imp binder",
+            BinderKind::Resumption => b"res binder",
+        };
+        let empty = Transcript::new(provider, psk.hash).hash();
+        let base_key = derive_secret(provider, psk.hash, self.early_secret(psk).secret(), label, &empty);
         verify_data(provider, psk.hash, &base_key, &transcript.hash()).as_ref().to_vec()
     }
 
@@ -177,12 +182,14 @@ impl HandBuilt {
         message(11, &[vector(1, context), vector(3, &list)].concat())
     }
 
-    fn signer(&self, ours: bool) -> Signer {
-        if (self.role == Role::Server) == ours { Signer::Server } else { Signer::Client }
+    /// What a CertificateVerify covers, ours or the other side's (§4.4.3).
+    fn signed_content(&self, ours: bool, hash: &Digest) -> Vec<u8> {
+        let signer = if (self.role == Role::Server) == ours { "server" } else { "client" };
+        [&[b' '; 64], format!("TLS 1.3, {signer} CertificateVerify\0").as_bytes(), hash.as_ref()].concat()
     }
 
     pub fn certificate_verify_of(&self, hash: &Digest) -> Vec<u8> {
-        let signature = key::sign(&self.provider, &signed_content(self.signer(true), hash));
+        let signature = key::sign(&self.provider, &self.signed_content(true, hash));
         message(15, &[&key::SCHEME.0.to_be_bytes()[..], &vector(2, &signature)].concat())
     }
 
@@ -233,7 +240,7 @@ impl HandBuilt {
         let mut body = Cursor(&verify[4..]);
         let scheme = body.number(2) as u16;
         let public_key = key::public_key(&self.provider);
-        let content = signed_content(self.signer(false), hash);
+        let content = self.signed_content(false, hash);
         scheme == key::SCHEME.0 && self.provider.verify(&public_key, key::SCHEME, &content, body.vector(2))
     }
 
