@@ -1,0 +1,125 @@
+//! What is said over a connection, from its handshake to its end.
+
+use crate::exchange::{Exchange, Step};
+use crate::expect;
+use crate::failure::{Failure, ensure};
+
+/// Runs a connection as its flags say.
+pub fn run(exchange: &mut Exchange) -> Result<(), Failure> {
+    handshake(exchange)?;
+    expect::check(exchange)?;
+    export(exchange)?;
+    let set = exchange.flags.set.clone();
+    if set.has("write-different-record-sizes") {
+        for length in [0, 1, 255, 256, 257, 16383, 16384, 16385, 32767, 32768, 32769] {
+            exchange.send(&vec![0x42; length])?;
+        }
+    } else {
+        let times = set.number("repeat-shim-initial-write")?.unwrap_or(1);
+        let first = set.last("shim-initial-write").unwrap_or(b"hello").repeat(times);
+        if set.has("shim-writes-first") || set.has("read-with-unfinished-write") {
+            exchange.send(&first)?;
+        }
+        if !set.has("shim-shuts-down") {
+            echo(exchange)?;
+        }
+    }
+    check_tickets(exchange)?;
+    shut_down(exchange)?;
+    let expected = set.text("expect-msg-callback")?;
+    ensure(expected.is_none_or(|expected| expected == exchange.seen.trace), || {
+        format!("other messages were exchanged:\n{}", exchange.seen.trace)
+    })
+}
+
+fn handshake(exchange: &mut Exchange) -> Result<(), Failure> {
+    while exchange.core.connected().is_none() {
+        match exchange.step()? {
+            Step::Complete | Step::Data(_) => {}
+            Step::Closed => return Err(Failure::named("CONNECTION_CLOSED", "close_notify in the handshake")),
+            Step::End => {
+                let state = exchange.core.state_name();
+                let ended = exchange.core.end_of_input();
+                return Err(ended.map_or_else(|error| exchange.fail(error, state), |()| Failure::new("the end")));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Keying material, if the runner wants to compare it.
+fn export(exchange: &mut Exchange) -> Result<(), Failure> {
+    let set = &exchange.flags.set;
+    if let Some(length) = set.number::<usize>("export-keying-material")? {
+        let mut material = vec![0; length];
+        let label = set.last("export-label").unwrap_or_default();
+        let context = set.last("export-context").unwrap_or_default();
+        exchange
+            .core
+            .export(label, context, &mut material)
+            .map_err(|error| Failure::new(format!("failed to export keying material: {error:?}")))?;
+        exchange.send(&material)?;
+    }
+    if exchange.flags.set.has("export-traffic-secrets") {
+        let [client, server] = exchange.seen.secrets.clone();
+        let [read, write] = if exchange.flags.set.has("server") { [client, server] } else { [server, client] };
+        let length = (read.len() as u16).to_le_bytes();
+        exchange.send(&[length.as_slice(), &read, &write].concat())?;
+    }
+    Ok(())
+}
+
+/// Answers everything with its complement until the peer ends.
+fn echo(exchange: &mut Exchange) -> Result<(), Failure> {
+    let set = exchange.flags.set.clone();
+    let at_once = set.number::<usize>("read-size")?.filter(|size| *size > 0).unwrap_or(512);
+    loop {
+        if set.has("key-update-before-read") {
+            update_keys(exchange)?;
+            exchange.flush()?;
+        }
+        let step = exchange.step()?;
+        if set.has("use-exporter-between-reads") {
+            let exported = exchange.core.export(b"", b"", &mut [0]);
+            exported.map_err(|error| Failure::new(format!("failed to export keying material: {error:?}")))?;
+        }
+        let Step::Data(data) = step else { return Ok(()) };
+        for (index, part) in data.chunks(at_once).enumerate() {
+            if index > 0 && set.has("key-update-before-read") {
+                update_keys(exchange)?;
+            }
+            if set.has("key-update") {
+                update_keys(exchange)?;
+            }
+            let reply: Vec<u8> = part.iter().map(|byte| byte ^ 0xff).collect();
+            exchange.send(&reply)?;
+        }
+    }
+}
+
+fn update_keys(exchange: &mut Exchange) -> Result<(), Failure> {
+    let updated = exchange.core.update_keys(false);
+    updated.map_err(|error| exchange.fail(error, "updating keys"))
+}
+
+/// A client gets a ticket unless the flags say otherwise.
+fn check_tickets(exchange: &Exchange) -> Result<(), Failure> {
+    let set = &exchange.flags.set;
+    let expected = !set.has("expect-no-session") && !set.has("shim-shuts-down");
+    let got = exchange.seen.tickets > 0;
+    ensure(set.has("server") || got == expected, || format!("{} tickets came", exchange.seen.tickets))
+}
+
+fn shut_down(exchange: &mut Exchange) -> Result<(), Failure> {
+    let set = exchange.flags.set.clone();
+    exchange.close()?;
+    if !set.has("shim-shuts-down") || !set.has("check-close-notify") {
+        return Ok(());
+    }
+    match exchange.step()? {
+        Step::Closed => Ok(()),
+        Step::Data(_) => Err(Failure::named("APPLICATION_DATA_ON_SHUTDOWN", "data after our close_notify")),
+        // The reference shim's words, which a test compares.
+        _ => Err(Failure::new("Unexpected SSL_shutdown result: -1 != 1")),
+    }
+}

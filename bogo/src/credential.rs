@@ -1,0 +1,64 @@
+//! The credentials that flags describe, and which of them fits.
+
+use std::sync::Arc;
+
+use surehand::pki_types::pem::PemObject;
+use surehand::pki_types::{CertificateDer, PrivateKeyDer};
+use surehand::provider::Mixed;
+use surehand_codec::code_point::SignatureScheme;
+use surehand_core::crypto::Signatures;
+
+use crate::failure::Failure;
+use crate::flags::{Flags, Set};
+
+/// A chain with its key.
+pub struct Credential {
+    /// Its number among the `-new-..-credential` flags; none for the default credential.
+    pub number: Option<usize>,
+    /// End-entity certificate first, in DER.
+    pub chain: Arc<[Vec<u8>]>,
+    /// The private key.
+    pub key: <Mixed as Signatures>::SigningKey,
+    /// What it may sign with, best first.
+    pub schemes: Vec<SignatureScheme>,
+}
+
+/// Those of `-new-..-credential` in their order, then the default one.
+pub fn load(provider: &Mixed, flags: &Flags) -> Result<Vec<Credential>, Failure> {
+    let mut credentials = Vec::new();
+    for (number, credential) in flags.credentials.iter().enumerate() {
+        credentials.extend(read(provider, &credential.set, Some(number))?);
+    }
+    credentials.extend(read(provider, &flags.set, None)?);
+    Ok(credentials)
+}
+
+fn read(provider: &Mixed, set: &Set, number: Option<usize>) -> Result<Option<Credential>, Failure> {
+    let (Some(chain), Some(key)) = (set.text("cert-file")?, set.text("key-file")?) else { return Ok(None) };
+    let chain = certificates(chain)?;
+    let key = PrivateKeyDer::from_pem_file(key).map_err(|error| Failure::new(format!("{key}: {error}")))?;
+    let key = provider
+        .signing_key(key.secret_der())
+        .map_err(|error| Failure::unimplemented(format!("a key of this kind: {error}")))?;
+    let preferred: Vec<SignatureScheme> = set.numbers("signing-prefs")?.into_iter().map(SignatureScheme).collect();
+    let able = provider.signing_schemes(&key);
+    let schemes = match preferred.as_slice() {
+        [] => able.to_vec(),
+        preferred => preferred.iter().copied().filter(|scheme| able.contains(scheme)).collect(),
+    };
+    Ok(Some(Credential { number, chain: chain.into(), key, schemes }))
+}
+
+/// All certificates of a PEM file, in DER.
+pub fn certificates(path: &str) -> Result<Vec<Vec<u8>>, Failure> {
+    let unreadable = |error| Failure::new(format!("{path}: {error}"));
+    let chain: Result<Vec<_>, _> = CertificateDer::pem_file_iter(path).map_err(unreadable)?.collect();
+    Ok(chain.map_err(unreadable)?.iter().map(|certificate| certificate.to_vec()).collect())
+}
+
+impl Credential {
+    /// The best scheme that this credential and the peer have in common.
+    pub fn scheme(&self, peer: &[SignatureScheme]) -> Option<SignatureScheme> {
+        self.schemes.iter().copied().find(|scheme| peer.contains(scheme))
+    }
+}
