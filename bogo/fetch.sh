@@ -38,7 +38,7 @@ packages = json.load(sys.stdin)["packages"]
 print(os.path.dirname(next(p["manifest_path"] for p in packages if p["name"] == "boring-sys")))')
 
 source=$cache/source
-if ! [ -x "$runner" ]; then
+if ! [ "$runner" -nt "$here/runner/list.go" ]; then
   rm -rf "$source"
   mkdir -p "$source/ssl/test" "$source/util" "$source/x"
   cp -r "$boring/deps/boringssl/ssl/test/runner" "$source/ssl/test/"
@@ -55,6 +55,10 @@ if ! [ -x "$runner" ]; then
     printf 'module boringssl.googlesource.com/boringssl.git\n\ngo 1.27.0\n\n'
     printf '%s\n' "${requirements[@]}" '' "${replacements[@]}"
   } >"$source/go.mod"
+
+  # One addition of ours, for the tally: a list of the tests.
+  cp "$here/runner/list.go" "$source/ssl/test/runner/"
+  sed -i 's/^\tcheckTests()$/&\n\tlistTests()/' "$source/ssl/test/runner/runner.go"
 
   # The archive omits the private keys that the runner embeds; any keys do.
   cd "$source/ssl/test/runner"

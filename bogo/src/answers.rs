@@ -86,8 +86,13 @@ impl Answers {
 
     fn choose(&mut self, question: &ChooseCredential) -> Result<ChosenCredential, Reject> {
         let set = &self.flags.set;
-        if set.has("fail-early-callback") || set.has("fail-ddos-callback") {
-            return Err(refuse(AlertDescription::HANDSHAKE_FAILURE, "client-hello"));
+        for (flag, alert) in [
+            ("fail-early-callback", AlertDescription::HANDSHAKE_FAILURE),
+            ("fail-ddos-callback", AlertDescription::INTERNAL_ERROR),
+        ] {
+            if set.has(flag) {
+                return Err(refuse(alert, "client-hello"));
+            }
         }
         if set.has("fail-cert-callback") {
             let alert = set.number("fail-cert-callback-alert").ok().flatten();
@@ -113,11 +118,9 @@ impl Answers {
 
     fn sign(&self, question: &Sign) -> Result<Result<Vec<u8>, Reject>, Failure> {
         sleep(Duration::from_millis(self.flags.set.number("private-key-delay-ms")?.unwrap_or(0)));
-        let credential =
-            usize::try_from(question.credential.0).ok().and_then(|place| self.credentials.get(place));
-        let signature = credential.and_then(|credential| {
-            self.provider.sign(&credential.key, question.scheme, &question.message).ok()
-        });
+        let credential = usize::try_from(question.credential.0).ok().and_then(|place| self.credentials.get(place));
+        let signature = credential
+            .and_then(|credential| self.provider.sign(&credential.key, question.scheme, &question.message).ok());
         Ok(signature.ok_or(refuse(AlertDescription::INTERNAL_ERROR, "6.2-i17")))
     }
 

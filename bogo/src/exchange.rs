@@ -43,6 +43,7 @@ impl Exchange {
     pub fn new(flags: &Flags, provider: &Arc<Mixed>) -> Result<Self, Failure> {
         let set = &flags.set;
         settings::check_versions(set)?;
+        settings::check_roles(flags)?;
         let answers = Answers::new(flags, provider.clone())?;
         let core = if set.has("server") {
             let config = settings::server(provider, set)?;

@@ -70,7 +70,6 @@ const WITHOUT_EFFECT: &[&str] = &[
     "allow-false-start-without-alpn",
     "cbc-record-splitting",
     "false-start",
-    "fallback-scsv",
     "no-legacy-server-connect",
     "no-tls1",
     "no-tls11",

@@ -1,6 +1,7 @@
 //! What the machine noted down about a connection.
 
 use surehand_codec::code_point::{CipherSuite, NamedGroup, SignatureScheme};
+use surehand_codec::message::Message;
 use surehand_core::connection::{Direction, Observation};
 use surehand_core::handshake::Claim;
 
@@ -13,6 +14,8 @@ pub struct Seen {
     pub scheme: Option<SignatureScheme>,
     /// Whether there was a HelloRetryRequest.
     pub retry: bool,
+    /// Whether the client offers to take tickets (RFC 8446 §4.2.9).
+    pub offers_resumption: bool,
     /// How many NewSessionTickets came.
     pub tickets: usize,
     /// Messages, alerts and change_cipher_spec, in the runner's notation.
@@ -26,6 +29,9 @@ impl Seen {
     pub fn add(&mut self, observation: Observation<()>) {
         match observation {
             Observation::Message { direction, name, bytes, .. } => {
+                if let Ok(Message::ClientHello(hello)) = Message::read(&bytes) {
+                    self.offers_resumption = hello.extensions.psk_key_exchange_modes.is_some();
+                }
                 self.retry |= name == "HelloRetryRequest";
                 self.tickets += usize::from(name == "NewSessionTicket" && direction == Direction::Received);
                 self.note(direction, &format!("hs {}", bytes.first().copied().unwrap_or_default()));

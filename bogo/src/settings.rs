@@ -8,10 +8,19 @@ use surehand_core::crypto::Provider;
 use surehand_core::record::Limits;
 
 use crate::failure::Failure;
-use crate::flags::Set;
+use crate::flags::{Flags, Set};
 
 const TLS_1_3: u16 = 0x0304;
 const OBSERVE: Observe = Observe { messages: true, secrets: true, claims: true };
+
+/// The runner's idea of a default; without the schemes for chains alone, which nobody verifies here.
+const DEFAULT_SCHEMES: &[SignatureScheme] = &[
+    SignatureScheme::ECDSA_SECP256R1_SHA256,
+    SignatureScheme::RSA_PSS_RSAE_SHA256,
+    SignatureScheme::ECDSA_SECP384R1_SHA384,
+    SignatureScheme::RSA_PSS_RSAE_SHA384,
+    SignatureScheme::RSA_PSS_RSAE_SHA512,
+];
 
 /// Whether the flags leave TLS 1.3 in play.
 pub fn check_versions(set: &Set) -> Result<(), Failure> {
@@ -23,6 +32,16 @@ pub fn check_versions(set: &Set) -> Result<(), Failure> {
     Ok(())
 }
 
+/// What the machine does not do yet.
+pub fn check_roles(flags: &Flags) -> Result<(), Failure> {
+    let set = &flags.set;
+    let has_credential = set.has("cert-file") || !flags.credentials.is_empty() || set.has("fail-cert-callback");
+    if !set.has("server") && has_credential || set.has("server") && set.has("verify-peer") {
+        return Err(Failure::unimplemented("client certificates"));
+    }
+    Ok(())
+}
+
 /// A client's configuration.
 pub fn client(provider: &Mixed, set: &Set) -> Result<ClientConfig, Failure> {
     let mut config = ClientConfig::new(provider);
@@ -30,9 +49,11 @@ pub fn client(provider: &Mixed, set: &Set) -> Result<ClientConfig, Failure> {
         config.cipher_suites = suites;
     }
     if let Some(groups) = groups(provider, set, "curves")? {
-        let classical = groups.iter().copied().find(|group| *group != NamedGroup::X25519MLKEM768);
-        config.key_share_groups = groups.first().copied().into_iter().chain(classical).collect();
-        config.key_share_groups.dedup();
+        // The first, and the first of the other kind.
+        let is_hybrid = |group: &NamedGroup| *group == NamedGroup::X25519MLKEM768;
+        let first = groups.first().copied();
+        let other = groups.iter().copied().find(|group| Some(is_hybrid(group)) != first.as_ref().map(is_hybrid));
+        config.key_share_groups = first.into_iter().chain(other).collect();
         config.groups = groups;
     }
     if let Some(groups) = groups(provider, set, "key-shares")? {
@@ -41,10 +62,7 @@ pub fn client(provider: &Mixed, set: &Set) -> Result<ClientConfig, Failure> {
     if set.has("no-key-shares") {
         config.key_share_groups = Vec::new();
     }
-    let schemes: Vec<u16> = set.numbers("verify-prefs")?;
-    if !schemes.is_empty() {
-        config.signature_algorithms = schemes.into_iter().map(SignatureScheme).collect();
-    }
+    config.signature_algorithms = signature_algorithms(set)?;
     config.application_layer_protocols = set.last("advertise-alpn").map(protocols).unwrap_or_default();
     config.limits = limits(set)?;
     config.observe = OBSERVE;
@@ -80,6 +98,7 @@ pub fn server(provider: &Mixed, set: &Set) -> Result<ServerConfig, Failure> {
 
 fn limits(set: &Set) -> Result<Limits, Failure> {
     let mut limits = Limits::default();
+    limits.skipped_early_data = 1 << 14;
     if let Some(longest) = set.number::<usize>("max-cert-list")? {
         limits.handshake_message = longest + 4;
     }
@@ -106,6 +125,12 @@ fn known<T: Copy + std::fmt::Display>(
         Some(item) => Err(Failure::unimplemented(format!("{what}: {item}"))),
         None => Ok((!wanted.is_empty()).then_some(wanted)),
     }
+}
+
+/// What a peer may sign with. Without a flag it is what the runner takes for granted, so that it can offend against it.
+fn signature_algorithms(set: &Set) -> Result<Vec<SignatureScheme>, Failure> {
+    let wanted: Vec<SignatureScheme> = set.numbers("verify-prefs")?.into_iter().map(SignatureScheme).collect();
+    Ok(if wanted.is_empty() { DEFAULT_SCHEMES.to_vec() } else { wanted })
 }
 
 /// The names of a ProtocolNameList without its outer length (RFC 7301).

@@ -20,8 +20,7 @@ impl Transport {
     pub fn connect(flags: &Set) -> Result<Self, Failure> {
         let port = flags.number("port")?.unwrap_or(0u16);
         let shim_id = flags.number("shim-id")?.unwrap_or(0u64);
-        let address: IpAddr =
-            if flags.has("ipv6") { Ipv6Addr::LOCALHOST.into() } else { Ipv4Addr::LOCALHOST.into() };
+        let address: IpAddr = if flags.has("ipv6") { Ipv6Addr::LOCALHOST.into() } else { Ipv4Addr::LOCALHOST.into() };
         let mut stream = TcpStream::connect((address, port)).map_err(|error| io("connect", &error))?;
         stream.set_nodelay(true).map_err(|error| io("connect", &error))?;
         stream.write_all(&shim_id.to_le_bytes()).map_err(|error| io("write", &error))?;
