@@ -19,7 +19,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 PASSES = HERE / "passes.txt"
 SKIP = "*DTLS*;*-QUIC*;QUIC*"
 # Peers below TLS 1.3 that have to be refused: the others among them negotiate what we do not have.
-REFUSALS = ["MinimumVersion-*", "NoSSL3-*", "WrongMessageType-ClientHello-TLS", "TrailingMessageData-ClientHello-TLS",
+REFUSALS = ["MinimumVersion-*-TLS13-*", "MinimumVersion-*-TLS12-TLS1-*", "MinimumVersion-*-TLS12-TLS11-*",
+            "MinimumVersion-*-TLS11-TLS1-*", "NoSSL3-Client", "NoSSL3-Server", "WrongMessageType-ClientHello-TLS", "TrailingMessageData-ClientHello-TLS",
             "Server-TooLongSessionID-TLS12"]
 
 
