@@ -7,11 +7,12 @@ NO_RFC = {
     "ALPS": ["application-settings", "alps", "ALPS"],
     "channel ID": ["channel-id", "ChannelID"],
     "PAKE": ["PAKE", "spake2plus"],
-    "trust anchors": ["trust-anchors", "TrustAnchors", "trust-anchor"],
+    "trust anchors": ["trust-anchors", "TrustAnchor"],
     "hints": ["hint", "Hints", "on-handshaker"],
     "compliance policies": ["fips-", "wpa-", "cnsa-", "cnsa1-", "cnsa2-", "Compliance-"],
     "drafts": ["resumable-across-names", "resumption-across-names", "server-padding", "supports-padding", "ServerPadding",
-               "ML-DSA", "jdk11", "JDK11", "TicketFlags", "ticket-flags", "requested-padding"],
+               "ML-DSA", "jdk11", "JDK11", "TicketFlags", "ticket-flags", "requested-padding",
+               "supported-groups-hint", "-flags"],
 }
 
 # First match counts; a flag, a part of a name, or a kind of credential.
@@ -41,7 +42,7 @@ def needs_tls13_alone(test):
         if flag == "-expect-version" and int(value) != TLS13:
             return False
     highest = [int(versions.split("-")[1], 16) for versions in test["versions"]]
-    return test["protocol"] == "TLS" and all(version in (0, TLS13) for version in highest) \
+    return test["protocol"] == "TLS" and not test["old_suites"] and all(version in (0, TLS13) for version in highest) \
         and test["expected_version"] in (0, TLS13)
 
 

@@ -17,12 +17,14 @@ type listed struct {
 	Server     bool     `json:"server"`
 	ShouldFail bool     `json:"should_fail"`
 	Error      string   `json:"error"`
+	Local      string   `json:"local_error"`
 	Versions   []string `json:"versions"`
 	Flags      []string `json:"flags"`
 	Kinds      []string `json:"kinds"`
 	Resumes    bool     `json:"resumes"`
 	EarlyData  bool     `json:"early_data"`
 	Expected   uint16   `json:"expected_version"`
+	OldSuites  bool     `json:"old_suites"`
 }
 
 func listTests() {
@@ -44,6 +46,7 @@ func listTests() {
 			Server:     test.testType == serverTest,
 			ShouldFail: test.shouldFail,
 			Error:      test.expectedError,
+			Local:      test.expectedLocalError,
 			Flags:      test.flags,
 			Resumes:    test.resumeSession,
 			EarlyData:  test.earlyData,
@@ -55,6 +58,11 @@ func listTests() {
 		}
 		for _, config := range configs {
 			row.Versions = append(row.Versions, fmt.Sprintf("%04x-%04x", config.MinVersion, config.MaxVersion))
+			old := len(config.CipherSuites) > 0
+			for _, suite := range config.CipherSuites {
+				old = old && suite>>8 != 0x13
+			}
+			row.OldSuites = row.OldSuites || old
 			if config.Credential != nil {
 				row.Kinds = append(row.Kinds, "runner-"+kinds[config.Credential.Type])
 			}

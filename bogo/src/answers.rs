@@ -64,10 +64,8 @@ impl Answers {
     fn check_client_hello(&self, question: &ChooseCredential) -> Result<(), Failure> {
         let set = &self.flags.set;
         let name = question.server_name.as_deref();
-        if let Some(expected) = set.last("expect-server-name") {
-            if name != Some(expected) {
-                return Err(Failure::new("the client asks for another server name"));
-            }
+        if set.last("expect-server-name").is_some_and(|expected| name != Some(expected)) {
+            return Err(Failure::new("the client asks for another server name"));
         }
         if set.has("expect-no-server-name") && name.is_some() {
             return Err(Failure::new("the client asks for a server name"));

@@ -17,6 +17,7 @@ pub struct Set {
 #[derive(Clone, Debug)]
 pub struct CredentialFlags {
     /// Which kind: `x509`, `psk`, ..
+    #[expect(dead_code, reason = "there is one kind yet")]
     pub kind: String,
     /// Its flags.
     pub set: Set,
@@ -76,6 +77,7 @@ impl Set {
     }
 
     /// The value, which is in base64.
+    #[expect(dead_code, reason = "for flags of what the machine does not do yet")]
     pub fn base64(&self, name: &str) -> Result<Option<Vec<u8>>, Failure> {
         self.last(name).map(|value| base64::decode(value).ok_or(bad(name))).transpose()
     }
