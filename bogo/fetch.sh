@@ -10,9 +10,10 @@ runner=$cache/runner.test
 go_libraries=/usr/share/gocode/src/golang.org/x
 
 missing=()
-for pair in python3:python3 openssl:openssl; do
+for pair in python3:python3 openssl:openssl cc:gcc; do
   command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")
 done
+command -v cc >/dev/null || missing+=(libc6-dev)
 python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
 for library in crypto sys term; do
   [ -d "$go_libraries/$library" ] || missing+=("golang-golang-x-$library-dev")

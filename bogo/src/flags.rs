@@ -17,7 +17,6 @@ pub struct Set {
 #[derive(Clone, Debug)]
 pub struct CredentialFlags {
     /// Which kind: `x509`, `psk`, ..
-    #[expect(dead_code, reason = "there is one kind yet")]
     pub kind: String,
     /// Its flags.
     pub set: Set,
@@ -77,9 +76,14 @@ impl Set {
     }
 
     /// The value, which is in base64.
-    #[expect(dead_code, reason = "for flags of what the machine does not do yet")]
     pub fn base64(&self, name: &str) -> Result<Option<Vec<u8>>, Failure> {
         self.last(name).map(|value| base64::decode(value).ok_or(bad(name))).transpose()
+    }
+
+    /// Flags for a test.
+    #[cfg(test)]
+    pub fn of(flags: &[(&str, &str)]) -> Self {
+        Self { values: flags.iter().map(|(name, value)| ((*name).to_owned(), value.as_bytes().to_vec())).collect() }
     }
 
     fn put(&mut self, name: &str, value: &[u8]) {
@@ -117,6 +121,9 @@ impl Scopes {
                 .find_map(|(prefix, scope)| Some((name.strip_prefix(prefix)?, Some(scope))));
             let (name, scope) = prefixed.unwrap_or((name.strip_prefix('-').unwrap_or(name), None));
             let takes = known::takes(name).ok_or_else(|| Failure::unimplemented(format!("the flag -{name}")))?;
+            if let Some(feature) = known::waits_for(name) {
+                return Err(Failure::unimplemented(format!("-{name}: {feature}")));
+            }
             let value = match takes {
                 Takes::Value | Takes::CredentialValue => arguments.next().ok_or_else(|| bad(name))?,
                 _ => Vec::new(),

@@ -25,7 +25,9 @@ pub fn takes(name: &str) -> Option<Takes> {
         (CREDENTIAL_SWITCHES, Takes::CredentialSwitch),
         (NEW_CREDENTIALS, Takes::NewCredential),
     ];
-    tables.into_iter().find(|(names, _)| names.contains(&name)).map(|(_, takes)| takes)
+    let now = tables.into_iter().find(|(names, _)| names.contains(&name)).map(|(_, takes)| takes);
+    let later = || LATER.iter().find(|(other, ..)| *other == name).map(|(_, takes, _)| *takes);
+    now.or_else(later)
 }
 
 const SWITCHES: &[&str] = &[
@@ -140,9 +142,75 @@ const CREDENTIAL_SWITCHES: &[&str] = &[];
 
 const NEW_CREDENTIALS: &[&str] = &["new-x509-credential"];
 
+/// Flags that can be read and have no effect yet: what follows each, and what it waits for.
+const LATER: &[(&str, Takes, &str)] = &[
+    // Client certificates.
+    ("expect-certificate-types", Takes::Value, "client certificates"),
+    ("expect-client-ca-list", Takes::Value, "client certificates"),
+    ("require-any-client-certificate", Takes::Nothing, "client certificates"),
+    ("use-client-ca-list", Takes::Value, "client certificates"),
+    // Selection and what goes with a certificate.
+    ("must-match-issuer", Takes::CredentialSwitch, "selection by issuer"),
+    ("ocsp-response", Takes::CredentialValue, "OCSP stapling"),
+    ("enable-ocsp-stapling", Takes::Nothing, "OCSP stapling"),
+    ("expect-ocsp-response", Takes::Value, "OCSP stapling"),
+    ("use-ocsp-callback", Takes::Nothing, "OCSP stapling"),
+    ("set-ocsp-in-callback", Takes::Nothing, "OCSP stapling"),
+    ("decline-ocsp-callback", Takes::Nothing, "OCSP stapling"),
+    ("fail-ocsp-callback", Takes::Nothing, "OCSP stapling"),
+    ("signed-cert-timestamps", Takes::CredentialValue, "signed certificate timestamps"),
+    ("enable-signed-cert-timestamps", Takes::Nothing, "signed certificate timestamps"),
+    ("expect-signed-cert-timestamps", Takes::Value, "signed certificate timestamps"),
+    // Resumption.
+    ("expect-session-miss", Takes::Nothing, "resumption"),
+    ("expect-ticket-renewal", Takes::Nothing, "resumption"),
+    ("expect-session-id", Takes::Nothing, "resumption"),
+    ("expect-no-session-id", Takes::Nothing, "resumption"),
+    ("no-ticket", Takes::Nothing, "resumption"),
+    ("renew-ticket", Takes::Nothing, "resumption"),
+    ("skip-ticket", Takes::Nothing, "resumption"),
+    ("use-ticket-callback", Takes::Nothing, "resumption"),
+    ("use-ticket-aead-callback", Takes::Nothing, "resumption"),
+    ("ticket-key", Takes::Value, "resumption"),
+    ("resumption-delay", Takes::Value, "resumption"),
+    ("expect-ticket-age-skew", Takes::Value, "resumption"),
+    ("session-id-context", Takes::CredentialValue, "resumption"),
+    ("reverify-on-resume", Takes::Nothing, "verification at resumption"),
+    // 0-RTT.
+    ("enable-early-data", Takes::Nothing, "0-RTT"),
+    ("early-write-after-message", Takes::Value, "0-RTT"),
+    ("expect-accept-early-data", Takes::Nothing, "0-RTT"),
+    ("expect-early-data-reason", Takes::Value, "0-RTT"),
+    ("expect-no-offer-early-data", Takes::Nothing, "0-RTT"),
+    ("expect-reject-early-data", Takes::Nothing, "0-RTT"),
+    ("expect-ticket-supports-early-data", Takes::Nothing, "0-RTT"),
+    // External PSKs.
+    ("new-psk-credential", Takes::NewCredential, "PSK importer"),
+    ("psk-importer-key", Takes::CredentialValue, "PSK importer"),
+    ("psk-importer-identity", Takes::CredentialValue, "PSK importer"),
+    ("psk-importer-context", Takes::CredentialValue, "PSK importer"),
+    ("psk-importer-sha256", Takes::CredentialSwitch, "PSK importer"),
+    ("psk-importer-sha384", Takes::CredentialSwitch, "PSK importer"),
+    // The rest.
+    ("max-send-fragment", Takes::Value, "record sizes"),
+    ("send-alert", Takes::Nothing, "an alert of the caller's choice"),
+];
+
+/// What a flag waits for that has no effect yet.
+pub fn waits_for(name: &str) -> Option<&'static str> {
+    LATER.iter().find(|(other, ..)| *other == name).map(|(_, _, feature)| *feature)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Takes, takes};
+    use super::{LATER, Takes, takes, waits_for};
+
+    #[test]
+    fn a_flag_has_one_place() {
+        for (name, what, feature) in LATER {
+            assert_eq!((takes(name), waits_for(name)), (Some(*what), Some(*feature)), "{name}");
+        }
+    }
 
     #[test]
     fn unknown_flags_are_unknown() {
