@@ -5,7 +5,7 @@ pub fn issuers(chain: &[Vec<u8>]) -> impl Iterator<Item = &[u8]> {
     chain.iter().filter_map(|certificate| issuer(certificate))
 }
 
-/// Certificate, tbsCertificate: [version], serialNumber, signature, issuer.
+/// Certificate, tbsCertificate: version if it is there, serialNumber, signature, issuer.
 fn issuer(certificate: &[u8]) -> Option<&[u8]> {
     let (certificate, _) = element(certificate)?;
     let (to_be_signed, _) = element(certificate.content)?;
