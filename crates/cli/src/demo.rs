@@ -169,8 +169,10 @@ impl Demo {
 
 fn describe(session: &Session<'_>, took: Duration) {
     say!("\nSession, after {:.1} ms", took.as_secs_f64() * 1e3);
-    if let Some((by, scheme)) = session.peer_authenticated {
+    if let Some(by) = session.peer_authenticated {
         say!("  server authenticated  localhost, by {by}");
+    }
+    if let Some(scheme) = session.signature_scheme {
         say!("  signature             {scheme}");
     }
     if let Some(pin) = session.peer_certificates.first().and_then(|certificate| Pin::of_certificate(certificate).ok()) {
@@ -178,7 +180,7 @@ fn describe(session: &Session<'_>, took: Duration) {
         say!("  pin of its key        {pin}");
     }
     say!("  client authenticated  no");
-    say!("  key exchange          {}", session.group);
+    say!("  key exchange          {}", session.group.map_or("none".to_owned(), |group| group.to_string()));
     say!("  cipher suite          {}", session.cipher_suite);
     let protocol = session.application_protocol.map_or_else(|| "none".into(), String::from_utf8_lossy);
     say!("  application protocol  {protocol}\n");

@@ -92,12 +92,15 @@ fn section(name: &str) -> &'static str {
 /// The session in a line.
 pub fn summary(session: &Session<'_>) -> String {
     let authenticated = match session.peer_authenticated {
-        Some((by, scheme)) => format!("peer authenticated by {by}, {scheme}"),
+        Some(by) => format!("peer authenticated by {by}"),
         None => "peer not authenticated".to_owned(),
     };
+    let resumed = if session.resumed { ", resumed" } else { "" };
+    let scheme = session.signature_scheme.map(|scheme| format!(", {scheme}")).unwrap_or_default();
     let protocol = session
         .application_protocol
         .map(|name| format!(", ALPN {}", String::from_utf8_lossy(name)))
         .unwrap_or_default();
-    format!("TLS 1.3, {}, {}, {authenticated}{protocol}", session.cipher_suite, session.group)
+    let group = session.group.map_or("no key exchange".to_owned(), |group| group.to_string());
+    format!("TLS 1.3, {}, {group}{resumed}, {authenticated}{scheme}{protocol}", session.cipher_suite)
 }

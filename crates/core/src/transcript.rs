@@ -22,8 +22,12 @@ impl<P: Provider> Transcript<P> {
     pub fn with_message_hash(provider: &P, algorithm: HashAlgorithm, client_hello1: &[u8]) -> Self {
         let mut first = Self::new(provider, algorithm);
         first.add(client_hello1);
+        Self::from_message_hash(provider, algorithm, &first.hash())
+    }
+
+    /// The same, given the hash of ClientHello1.
+    pub fn from_message_hash(provider: &P, algorithm: HashAlgorithm, digest: &Digest) -> Self {
         let mut transcript = Self::new(provider, algorithm);
-        let digest = first.hash();
         let length = u8::try_from(algorithm.length()).unwrap_or(u8::MAX);
         transcript.add(&[HandshakeType::MESSAGE_HASH.0, 0, 0, length]);
         transcript.add(digest.as_ref());
@@ -38,6 +42,11 @@ impl<P: Provider> Transcript<P> {
     /// Transcript-Hash of the messages so far.
     pub fn hash(&self) -> Digest {
         self.hash.digest()
+    }
+
+    /// Another transcript that goes on from here: what it holds is public.
+    pub fn fork(&self) -> Self {
+        Self { hash: self.hash.clone(), algorithm: self.algorithm }
     }
 
     /// The hash algorithm, that of the cipher suite.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use surehand_codec::code_point::SignatureScheme;
 use surehand_codec::message::Message;
 use surehand_core::config::{ClientConfig, ServerConfig};
-use surehand_core::handshake::client::{self, Client};
+use surehand_core::handshake::client::{self, Client, Intent};
 use surehand_core::handshake::server::Server;
 use surehand_core::handshake::{Action, Answer, ChosenCredential, Claim, CredentialId, Env, Out, Question, Verified};
 
@@ -39,12 +39,17 @@ impl Setting {
     }
 
     fn client_env(&self) -> client::Env<'_, Tokens> {
-        Env { config: &self.client, provider: &Tokens, randomness: &self.session }
+        Env { config: &self.client, provider: &Tokens, randomness: &self.session, read_secret: None }
     }
 
     fn start(&self) -> World {
         let mut out = Out::new(false);
-        let client = client::start(&self.client_env(), Some(b"name".to_vec()), &mut out).unwrap();
+        let client = client::start(
+            &self.client_env(),
+            Intent { server_name: Some(b"name".to_vec()), ..Intent::default() },
+            &mut out,
+        )
+        .unwrap();
         let mut world = World {
             client,
             server: Server::new(),
@@ -63,7 +68,8 @@ impl Setting {
             world;
         let mut out = Out::new(false);
         if !to_server.is_empty() {
-            let env = Env { config: &self.server, provider: &Tokens, randomness: &(self.session + 1) };
+            let env =
+                Env { config: &self.server, provider: &Tokens, randomness: &(self.session + 1), read_secret: None };
             let bytes = to_server.remove(0);
             server = server.on_message(&env, Message::read(&bytes).ok()?, &mut out).ok()?;
             let mut question = settle(out, &mut to_client, &mut server_claims);
@@ -76,7 +82,9 @@ impl Setting {
             let bytes = to_client.remove(0);
             client = client.on_message(&self.client_env(), Message::read(&bytes).ok()?, &mut out).ok()?;
             if let Some(asked) = settle(out, &mut to_server, &mut client_claims) {
-                client = client.on_answer(answer(&asked)).unwrap().ok()?;
+                let mut out = Out::new(false);
+                client = client.on_answer(&self.client_env(), answer(&asked), &mut out).unwrap().ok()?;
+                assert!(settle(out, &mut to_server, &mut client_claims).is_none());
             }
         } else {
             return None;
@@ -101,11 +109,11 @@ fn settle(out: Out<Tokens>, under_way: &mut Vec<Vec<u8>>, claims: &mut Vec<Claim
 
 fn answer(question: &Question) -> Answer<Tokens> {
     match question {
-        Question::ChooseCredential(_) => Answer::Credential(Ok(ChosenCredential {
-            credential: CredentialId(1),
-            chain: Arc::new([b"certificate".to_vec()]),
-            scheme: SignatureScheme::ED25519,
-        })),
+        Question::ChooseCredential(_) => Answer::Credential(Ok(ChosenCredential::new(
+            CredentialId(1),
+            Arc::new([b"certificate".to_vec()]),
+            SignatureScheme::ED25519,
+        ))),
         Question::Sign(question) => Answer::Signature(Ok(token(&[b"signature", &question.message], 64))),
         Question::VerifyPeer(_) => Answer::Peer(Ok(Verified { public_key: (), identity: b"name".to_vec() })),
         other => panic!("{other:?}"),

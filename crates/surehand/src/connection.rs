@@ -1,27 +1,23 @@
 //! A connection without I/O that answers its own questions from its configuration.
 
-use std::sync::Arc;
+use std::time::Instant;
 
-use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
-use surehand_codec::code_point::{CipherSuite, NamedGroup, SignatureScheme};
-use surehand_codec::{Reject, reject};
-use surehand_core::connection::{Connection as CoreConnection, Error as CoreError, Observation, Received};
-use surehand_core::crypto::Signatures;
-use surehand_core::handshake::{
-    Answer, ChooseCredential, ChosenCredential, Claim, CredentialId, Question, Sign, VerifyPeer,
+use rustls_pki_types::{CertificateDer, ServerName};
+use surehand_codec::code_point::{AlertDescription, CipherSuite, NamedGroup, SignatureScheme};
+use surehand_core::connection::{
+    Connection as CoreConnection, EarlyData, Error as CoreError, Event, Observation, Received,
 };
 use surehand_core::key_schedule::ExportError;
 
-use crate::config::{ClientConfig, ServerConfig};
+use crate::answers::{Answers, ClientAnswers, Role, ServerAnswers};
+use crate::config::{ClientConfig, HandshakeTimeout, ServerConfig};
 use crate::error::Error;
-use crate::key_log::KeyLog;
 use crate::provider::Mixed;
-use crate::verify::{Peer, verify_server};
+use crate::receiver::Receiver;
+use crate::verify::PeerIdentity;
 
 /// The sending half of a split connection.
 pub type Sender = surehand_core::connection::Sender<Mixed>;
-/// The receiving half of a split connection.
-pub type Receiver = surehand_core::connection::Receiver<Mixed>;
 
 /// A client's or a server's end of a TLS 1.3 connection, without I/O: the caller owns buffers and transport.
 ///
@@ -29,23 +25,8 @@ pub type Receiver = surehand_core::connection::Receiver<Mixed>;
 /// be transmitted. [`Stream`](crate::Stream) does both over anything that reads and writes.
 pub struct Connection {
     core: CoreConnection<Mixed>,
-    role: Role,
-    peer: Option<Peer>,
-    settled: Settled,
-    messages: Vec<Observation<()>>,
-    detail: Option<String>,
-}
-
-enum Role {
-    Client(ClientConfig, ServerName<'static>),
-    Server(ServerConfig),
-}
-
-/// What claims have told.
-#[derive(Default)]
-struct Settled {
-    cipher_suite: Option<(CipherSuite, NamedGroup)>,
-    scheme: Option<SignatureScheme>,
+    answers: Answers,
+    deadline: Option<Instant>,
 }
 
 /// What a complete handshake has settled.
@@ -54,42 +35,54 @@ struct Settled {
 pub struct Session<'a> {
     /// The cipher suite.
     pub cipher_suite: CipherSuite,
-    /// The group of the key exchange.
-    pub group: NamedGroup,
+    /// The group of the key exchange; `None` where a pre-shared key stands alone.
+    pub group: Option<NamedGroup>,
     /// The application protocol (ALPN), if one was agreed.
     pub application_protocol: Option<&'a [u8]>,
     /// On a server: the host name that the client asked for.
     pub server_name: Option<&'a [u8]>,
+    /// Whether this connection continues an earlier one.
+    pub resumed: bool,
     /// The peer's certificate chain, end-entity certificate first; empty if it showed none.
     pub peer_certificates: &'a [CertificateDer<'static>],
-    /// How the peer was authenticated, in words, and its signature scheme; `None` if it was not.
-    pub peer_authenticated: Option<(&'static str, SignatureScheme)>,
+    /// How the peer was authenticated, in words; `None` if it was not.
+    pub peer_authenticated: Option<&'a str>,
+    /// Who the peer is; `None` if it was not authenticated.
+    pub peer_identity: Option<&'a PeerIdentity>,
+    /// The scheme of the peer's signature, if it has signed in this connection.
+    pub signature_scheme: Option<SignatureScheme>,
 }
 
 impl Connection {
     /// A client that wants to talk to `name`, with its ClientHello ready in the output.
     pub fn client(config: &ClientConfig, name: ServerName<'static>) -> Result<Self, Error> {
         let inner = &config.0;
-        // An IP address has no place in server_name (RFC 6066 §3).
-        let server_name = match &name {
-            ServerName::DnsName(name) => Some(name.as_ref().as_bytes().to_vec()),
-            _ => None,
-        };
-        let core = CoreConnection::client(inner.provider.clone(), (), inner.core.clone(), server_name)
+        let mut answers = ClientAnswers::new(config.clone(), name);
+        let intent = answers.intent();
+        let core = CoreConnection::client(inner.provider.clone(), (), inner.core.clone(), intent)
             .map_err(|error| Error::new("START", error, None))?;
-        let mut connection = Self::new(core, Role::Client(config.clone(), name));
+        let mut connection = Self::new(core, Role::Client(answers), inner.handshake_timeout);
         connection.collect();
         Ok(connection)
     }
 
     /// A server that waits for a ClientHello.
     pub fn server(config: &ServerConfig) -> Self {
-        let inner = &config.0;
-        Self::new(CoreConnection::server(inner.provider.clone(), (), inner.core.clone()), Role::Server(config.clone()))
+        Self::server_for(config, &[])
     }
 
-    fn new(core: CoreConnection<Mixed>, role: Role) -> Self {
-        Self { core, role, peer: None, settled: Settled::default(), messages: Vec::new(), detail: None }
+    /// The same, with bytes that stand for the client's address: the cookie of a stateless HelloRetryRequest is good for
+    /// them alone (RFC 8446 §4.2.2).
+    pub fn server_for(config: &ServerConfig, client_address: &[u8]) -> Self {
+        let inner = &config.0;
+        let core = CoreConnection::server(inner.provider.clone(), (), inner.core.clone());
+        let answers = ServerAnswers::new(config.clone(), client_address.to_vec());
+        Self::new(core, Role::Server(answers), inner.handshake_timeout)
+    }
+
+    fn new(core: CoreConnection<Mixed>, role: Role, timeout: HandshakeTimeout) -> Self {
+        let deadline = timeout.0.and_then(|timeout| Instant::now().checked_add(timeout));
+        Self { core, answers: Answers::new(role), deadline }
     }
 
     /// Takes at most one record from the start of `input` and opens it in place.
@@ -97,10 +90,14 @@ impl Connection {
     /// On an error the connection has failed, and [`output`](Self::output) may hold an alert for the peer.
     pub fn receive(&mut self, input: &mut [u8]) -> Result<Received, Error> {
         let phase = self.core.state_name();
+        if self.deadline.is_some_and(|deadline| self.is_handshaking() && Instant::now() > deadline) {
+            self.core.cancel();
+            return Err(Error::HandshakeTimeout { phase });
+        }
         let received = self.core.receive(input);
         self.collect();
-        let received = self.explain(phase, received)?;
-        self.answer_questions()?;
+        let mut received = self.explain(phase, received)?;
+        received.event = self.answer_questions()?.unwrap_or(received.event);
         Ok(received)
     }
 
@@ -124,9 +121,58 @@ impl Connection {
         self.explain("sending", sent)
     }
 
+    /// On a client that offers early data: appends what is to be transmitted, and then `data` as early data, to `out`.
+    ///
+    /// Send only what may arrive twice: anybody can replay it to the server (RFC 8446 §8). Whether the server takes it is
+    /// told by [`early_data`](Self::early_data); if it does not, none of it has been read.
+    pub fn send_early(&mut self, data: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
+        let sent = self.core.send_early(data, out);
+        self.explain("sending", sent)
+    }
+
+    /// What has become of early data.
+    pub fn early_data(&self) -> EarlyData {
+        self.core.early_data()
+    }
+
+    /// On a server that has sent its Finished: lets application data go out before the client's Finished is there.
+    ///
+    /// Nothing is known about the client then, not even that it is live (RFC 8446 §4.4.4).
+    pub fn half_rtt(&mut self) -> Result<(), Error> {
+        let allowed = self.core.half_rtt();
+        self.explain("sending", allowed)
+    }
+
+    /// On a server: asks the client for a certificate, if it has offered that and the configuration has a policy for it
+    /// (RFC 8446 §4.6.2). [`Event::ClientAnswered`] tells when the answer is there, and [`session`](Self::session) what it is.
+    pub fn request_certificate(&mut self) -> Result<(), Error> {
+        let asked = self.core.request_certificate();
+        self.collect();
+        self.explain("CONNECTED", asked)
+    }
+
+    /// On a server: makes one more ticket (RFC 8446 §4.6.1).
+    pub fn make_ticket(&mut self) -> Result<(), Error> {
+        let asked = self.core.make_ticket();
+        self.explain("CONNECTED", asked)?;
+        self.answer_questions().map(drop)
+    }
+
     /// Ends our direction with close_notify; reading goes on.
     pub fn close(&mut self) {
         self.core.close();
+        self.collect();
+    }
+
+    /// Ends the connection with a fatal alert of the caller's choice, general_error for instance (RFC 9846 §6.2).
+    pub fn abort(&mut self, alert: AlertDescription) {
+        self.core.abort(alert);
+        self.collect();
+    }
+
+    /// Gives the connection up: user_canceled, and then close_notify (RFC 8446 §6.1).
+    pub fn cancel(&mut self) {
+        self.core.cancel();
         self.collect();
     }
 
@@ -142,16 +188,23 @@ impl Connection {
     }
 
     /// What the handshake has settled, once it is complete.
+    ///
+    /// On a client it does not say whether the server accepts our certificate: nothing in TLS tells (RFC 8446 E.1.2).
     pub fn session(&self) -> Option<Session<'_>> {
         let connected = self.core.connected()?;
-        let (cipher_suite, group) = self.settled.cipher_suite?;
+        let settled = &self.answers.settled;
+        let (cipher_suite, group) = settled.cipher_suite?;
+        let peer = self.answers.peer.as_ref();
         Some(Session {
             cipher_suite,
             group,
             application_protocol: connected.application_layer_protocol,
             server_name: connected.server_name,
-            peer_certificates: self.peer.as_ref().map_or(&[], |peer| &peer.chain),
-            peer_authenticated: self.peer.as_ref().map(|peer| peer.by).zip(self.settled.scheme),
+            resumed: settled.resumed,
+            peer_certificates: peer.map_or(&[], |peer| &peer.chain),
+            peer_authenticated: peer.map(|peer| &*peer.by),
+            peer_identity: peer.map(|peer| &peer.identity),
+            signature_scheme: settled.scheme,
         })
     }
 
@@ -160,104 +213,54 @@ impl Connection {
         self.core.export(label, context, out)
     }
 
+    /// The same for early data (RFC 8446 §7.5): the client that it is shared with may be a replay.
+    pub fn export_early(&self, label: &[u8], context: &[u8], out: &mut [u8]) -> Result<(), ExportError> {
+        self.core.export_early(label, context, out)
+    }
+
+    /// The channel binding `tls-exporter` (RFC 9266).
+    pub fn tls_exporter(&self) -> Result<[u8; 32], ExportError> {
+        let mut binding = [0; 32];
+        self.export(b"EXPORTER-Channel-Binding", b"", &mut binding).map(|()| binding)
+    }
+
     /// The messages and alerts since the last call, if the configuration asked for them.
     pub fn observations(&mut self) -> Vec<Observation<()>> {
-        std::mem::take(&mut self.messages)
+        std::mem::take(&mut self.answers.messages)
     }
 
     /// Two halves for two threads, once the handshake is complete; before that the connection comes back whole.
     pub fn split(self) -> Result<(Sender, Receiver), Box<Self>> {
-        let Self { core, role, peer, settled, messages, detail } = self;
-        core.split().map_err(|core| Box::new(Self { core, role, peer, settled, messages, detail }))
+        let Self { core, answers, deadline } = self;
+        match core.split() {
+            Ok((sender, receiver)) => Ok((sender, Receiver::new(receiver, answers))),
+            Err(core) => Err(Box::new(Self { core, answers, deadline })),
+        }
     }
 
     fn explain<T>(&mut self, phase: &'static str, result: Result<T, CoreError>) -> Result<T, Error> {
-        result.map_err(|error| Error::new(phase, error, self.detail.take()))
+        result.map_err(|error| Error::new(phase, error, self.answers.detail.take()))
     }
 
-    /// Answers every open question from the configuration.
-    fn answer_questions(&mut self) -> Result<(), Error> {
+    /// Answers every open question; what that has led to, if there was one.
+    fn answer_questions(&mut self) -> Result<Option<Event>, Error> {
+        let mut event = None;
         while let Some((id, question)) = self.core.question() {
             let phase = self.core.state_name();
-            let answer = match (&self.role, question) {
-                (Role::Client(config, name), Question::VerifyPeer(question)) => match verify(config, name, question) {
-                    Ok((verified, peer)) => {
-                        self.peer = Some(peer);
-                        Answer::Peer(Ok(verified))
-                    }
-                    Err((reject, detail)) => {
-                        self.detail = Some(detail);
-                        Answer::Peer(Err(reject))
-                    }
-                },
-                (Role::Server(config), Question::ChooseCredential(question)) => {
-                    Answer::Credential(choose(config, question))
-                }
-                (Role::Server(config), Question::Sign(question)) => Answer::Signature(sign(config, question)),
-                _ => return Err(Error::State(CoreError::StaleAnswer)),
-            };
+            let answer = self.answers.answer(question);
             let answered = self.core.answer(id, answer);
             self.collect();
-            self.explain(phase, answered)?;
+            let led_to = self.explain(phase, answered)?;
+            // That the handshake is complete is not to be lost among tickets.
+            event = event.filter(|event| *event == Event::Complete).or(Some(led_to));
         }
-        Ok(())
+        Ok(event)
     }
 
-    /// Sorts what the core has noted down: secrets to the key log, claims into the session, the rest for the user.
     fn collect(&mut self) {
         for observation in self.core.observations() {
-            match observation {
-                Observation::Secret { label, client_random, secret } => {
-                    if let Some(key_log) = self.key_log() {
-                        key_log.log(label, &client_random, &secret);
-                    }
-                }
-                Observation::Claim(Claim::HandshakeKeys { cipher_suite, group, .. }) => {
-                    self.settled.cipher_suite = Some((cipher_suite, group));
-                }
-                Observation::Claim(Claim::PeerAuthenticated { scheme, .. }) => self.settled.scheme = Some(scheme),
-                Observation::Claim(_) => {}
-                message => self.messages.push(message),
-            }
+            self.answers.observe(observation);
         }
+        self.answers.keep(self.core.take_tickets());
     }
-
-    fn key_log(&self) -> Option<&Arc<dyn KeyLog>> {
-        match &self.role {
-            Role::Client(config, _) => config.0.key_log.as_ref(),
-            Role::Server(config) => config.0.key_log.as_ref(),
-        }
-    }
-}
-
-type Verification = Result<
-    (surehand_core::handshake::Verified<<Mixed as surehand_core::crypto::Provider>::PublicKey>, Peer),
-    (Reject, String),
->;
-
-fn verify(config: &ClientConfig, name: &ServerName<'_>, question: &VerifyPeer) -> Verification {
-    verify_server(&config.0.provider, &config.0.trust, name, UnixTime::now(), question)
-}
-
-/// The first credential for the client's name that fits its signature algorithms, or else the first that fits those.
-fn choose(config: &ServerConfig, question: &ChooseCredential) -> Result<ChosenCredential, Reject> {
-    let fitting = || {
-        config.0.credentials.iter().zip(0u64..).filter_map(|(credential, id)| {
-            let scheme = credential.scheme(&config.0.provider, &question.signature_algorithms)?;
-            Some((credential, CredentialId(id), scheme))
-        })
-    };
-    let (chosen, credential, scheme) = fitting()
-        .find(|(credential, ..)| credential.is_for(question.server_name.as_deref()))
-        .or_else(|| fitting().next())
-        .ok_or(reject!(HANDSHAKE_FAILURE, "6.2-i4"))?;
-    Ok(ChosenCredential { credential, chain: chosen.chain.clone(), scheme })
-}
-
-fn sign(config: &ServerConfig, question: &Sign) -> Result<Vec<u8>, Reject> {
-    usize::try_from(question.credential.0)
-        .ok()
-        .and_then(|index| config.0.credentials.get(index))
-        .and_then(|credential| config.0.provider.sign(&credential.key, question.scheme, &question.message).ok())
-        .ok_or(reject!(INTERNAL_ERROR, "6.2-i17"))
 }

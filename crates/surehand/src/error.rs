@@ -29,6 +29,11 @@ pub enum Error {
         /// The peer's alert.
         alert: AlertDescription,
     },
+    /// The handshake took longer than the configuration allows; the peer has been told that we give up.
+    HandshakeTimeout {
+        /// What the connection was doing.
+        phase: &'static str,
+    },
     /// The transport ended without close_notify: data may be missing (RFC 8446 §6.1).
     Truncated,
     /// The call does not fit the connection's state.
@@ -93,6 +98,7 @@ impl fmt::Display for Error {
                 write!(f, "the peer refused us in {phase} with alert {alert}")?;
                 explain::alert_in_words(*alert).map_or(Ok(()), |words| write!(f, ": {words}"))
             }
+            Self::HandshakeTimeout { phase } => write!(f, "the handshake took too long, in {phase}"),
             Self::Truncated => f.write_str("the transport ended without close_notify: data may be missing"),
             Self::State(error) => error.fmt(f),
             Self::Io(error) => write!(f, "the transport failed: {error}"),
@@ -125,6 +131,7 @@ impl From<Error> for io::Error {
         let kind = match &error {
             Error::Io(inner) => inner.kind(),
             Error::Truncated => io::ErrorKind::UnexpectedEof,
+            Error::HandshakeTimeout { .. } => io::ErrorKind::TimedOut,
             Error::Refused { .. } => io::ErrorKind::InvalidData,
             Error::AlertReceived { .. } => io::ErrorKind::ConnectionAborted,
             Error::State(_) => io::ErrorKind::NotConnected,
@@ -148,6 +155,8 @@ pub enum ConfigError {
     NoCredential,
     /// The certificate or key cannot be read.
     Credential(String),
+    /// A pre-shared key, a context or shared key material that cannot be used.
+    Secret(String),
     /// No certificate could be read from the given roots.
     Roots(String),
     /// The name is neither a DNS name nor an IP address.
@@ -163,6 +172,7 @@ impl fmt::Display for ConfigError {
             Self::NoTrust => f.write_str("a client needs to know whom to trust: give it roots or pins"),
             Self::NoCredential => f.write_str("a server needs a certificate chain with its key"),
             Self::Credential(why) => write!(f, "the credential cannot be used: {why}"),
+            Self::Secret(why) => write!(f, "the key cannot be used: {why}"),
             Self::Roots(why) => write!(f, "the roots cannot be used: {why}"),
             Self::ServerName => f.write_str("the server name is neither a DNS name nor an IP address"),
             Self::Unsupported(what) => write!(f, "not available here: {what}"),

@@ -38,6 +38,7 @@ pub fn alert_in_words(alert: AlertDescription) -> Option<&'static str> {
         AlertDescription::UNSUPPORTED_EXTENSION => "it got an extension that it did not ask for",
         AlertDescription::UNRECOGNIZED_NAME => "it serves no such name",
         AlertDescription::CERTIFICATE_REQUIRED => "it wants a client certificate",
+        AlertDescription::BAD_CERTIFICATE_STATUS_RESPONSE => "our OCSP response is missing or bad in its eyes",
         AlertDescription::NO_APPLICATION_PROTOCOL => "it speaks none of the application protocols offered",
         _ => return None,
     })
@@ -46,10 +47,15 @@ pub fn alert_in_words(alert: AlertDescription) -> Option<&'static str> {
 /// What usually helps when we refuse a peer.
 pub(crate) fn refused_hint(reject: &Reject) -> Option<&'static str> {
     Some(match reject.rule.0 {
-        "6.2-i11" => "trust the issuer (add its CA certificate to the roots) or pin this server's key",
-        "6.2-i8" => "check this machine's clock; if it is right, the server needs a new certificate",
+        "6.2-i11" => "trust the issuer (add its CA certificate to the roots) or pin this peer's key",
+        "6.2-i8" => "check this machine's clock; if it is right, the peer needs a new certificate",
         "4.4.2.4-i1" => "connect by a name that the certificate lists, or give the expected name explicitly",
-        "C.5-1" => "the server's key is none of the pinned ones: check the pin, or find out who answered",
+        "6.2-i7" => "the certificate is revoked: the peer needs a new one",
+        "4.4.2.1-i1" => "the peer's OCSP response is missing or bad: it has to fetch a fresh one; check both clocks",
+        "4.4.2.2-4" => "the peer needs a certificate whose Key Usage has digitalSignature",
+        "4.4.2.4-4" | "4.4.2.4-5" => "the peer needs a certificate that is signed with SHA-256 or better",
+        "4.2.5-6" => "the client needs a certificate with the usages that oid_filters ask for",
+        "C.5-1" => "the peer's key is none of the pinned ones: check the pin, or find out who it is",
         "4.1.3-9" | "D.2-3" | "4.2.1-10" => "the peer speaks only older versions of TLS; it needs an upgrade",
         "4.1.1-4" => "no cipher suite in common: compare both sides' lists",
         "4.1.1-1" => "no group in common: compare both sides' lists",
@@ -70,7 +76,7 @@ pub(crate) fn received_hint(alert: AlertDescription) -> Option<&'static str> {
         AlertDescription::NO_APPLICATION_PROTOCOL => "compare the application protocols (ALPN) of both sides",
         AlertDescription::UNRECOGNIZED_NAME => "ask for a name that the server serves",
         AlertDescription::CERTIFICATE_REQUIRED => {
-            "the server asks for a client certificate, which is not supported yet"
+            "the server wants a client certificate: give the configuration a credential that fits"
         }
         _ => return None,
     })

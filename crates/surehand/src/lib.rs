@@ -4,6 +4,7 @@
 //! - [`connect`] and [`accept`] give a blocking [`Stream`] over anything that reads and writes.
 //! - [`Connection`] is the same without I/O, with buffers that the caller owns.
 //! - [`ClientConfig`] says whom to trust, by [`Roots`] or by [`Pin`]s; [`ServerConfig`] what to show, by [`Credential`]s.
+//! - [`session`] has what outlives a connection: tickets, pre-shared keys, and what keeps early data from being taken twice.
 //!
 //! Nothing is global: a crypto provider is part of a configuration. Nothing panics for want of one.
 //!
@@ -35,6 +36,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod answers;
 mod config;
 mod connection;
 mod credential;
@@ -42,20 +44,28 @@ mod error;
 pub mod explain;
 mod key_log;
 pub mod provider;
+mod receiver;
+pub mod session;
 mod stream;
 mod verify;
 
-pub use config::{ClientConfig, ClientConfigBuilder, ServerConfig, ServerConfigBuilder};
-pub use connection::{Connection, Receiver, Sender, Session};
+pub use config::{ClientAuthentication, ClientConfig, ClientConfigBuilder, ServerConfig, ServerConfigBuilder};
+pub use connection::{Connection, Sender, Session};
 pub use credential::Credential;
 pub use error::{ConfigError, Error};
 pub use key_log::{KeyLog, KeyLogFile};
-pub use stream::{ReadHalf, Stream, WriteHalf, accept, connect};
-pub use verify::{Pin, Roots};
+pub use receiver::Receiver;
+pub use stream::{EarlyDataReader, ReadHalf, Stream, WriteHalf, accept, connect};
+pub use verify::{OidFilters, PeerIdentity, PeerVerifier, Pin, Presented, Refusal, Roots};
 
 pub use rustls_pki_types as pki_types;
 pub use surehand_codec::code_point::{AlertDescription, CipherSuite, NamedGroup, SignatureScheme};
 pub use surehand_codec::{Reject, Rule};
-pub use surehand_core::connection::{Direction, Event, Observation, Received};
+pub use surehand_core::config::KeyUpdatePolicy;
+pub use surehand_core::connection::{Direction, EarlyData, Event, Observation, Received};
 pub use surehand_core::key_schedule::{Epoch, ExportError};
 pub use surehand_core::record::{Limits, Padding};
+
+#[cfg(test)]
+#[path = "../tests/inside/mod.rs"]
+mod inside;

@@ -8,6 +8,8 @@ mod configuration;
 mod errors;
 #[path = "facade/key_log.rs"]
 mod key_log;
+#[path = "facade/own_verifier.rs"]
+mod own_verifier;
 #[path = "facade/provider.rs"]
 mod provider;
 #[path = "facade/streams.rs"]

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use peer::bytes::{plaintext, vector};
 use peer::pair::{CLIENT_STATES, GROUP, OTHER_GROUP, SERVER_STATES};
-use peer::{Pair, Role, message, snapshot};
+use peer::{Pair, message, snapshot};
 use surehand_core::connection::Error;
 
 /// Everything that can arrive: a handshake message by its type, or a record of another type.
@@ -40,11 +40,13 @@ fn record(pair: &mut Pair, arrival: &str) -> Vec<u8> {
     let peer = &mut pair.peer;
     let message = match arrival {
         "hello_request(0)" => message(0, &[]),
-        "client_hello" if peer.role == Role::Client => match pair.local.state() {
-            "WaitSecondClientHello" => pair.next_message().unwrap(),
-            _ => peer.client_hello(&[GROUP, OTHER_GROUP], &[GROUP]).bytes(),
-        },
-        "client_hello" => peer.client_hello(&[GROUP, OTHER_GROUP], &[GROUP]).bytes(),
+        "client_hello" if pair.local.state() == "WaitSecondClientHello" => pair.next_message().unwrap(),
+        "client_hello" => {
+            // The keys of the first one are still needed.
+            let (key_shares, hello) = (peer.key_shares.take(), peer.client_hello(&[GROUP, OTHER_GROUP], &[GROUP]));
+            peer.key_shares = key_shares;
+            hello.bytes()
+        }
         "server_hello" => peer.server_hello().bytes(),
         "hello_retry_request" => peer.hello_retry_request(OTHER_GROUP).bytes(),
         "new_session_ticket" => {
@@ -55,6 +57,10 @@ fn record(pair: &mut Pair, arrival: &str) -> Vec<u8> {
         "encrypted_extensions" => peer.encrypted_extensions(),
         "certificate" => peer.certificate(),
         "certificate_request" => peer.certificate_request(),
+        "certificate_verify" if !peer.exchange.is_empty() => {
+            peer.certificate_verify_of(&peer.hash_with(&peer.exchange))
+        }
+        "finished" if !peer.exchange.is_empty() => peer.late_finished(&peer.exchange),
         "certificate_verify" => peer.certificate_verify(),
         "finished" => peer.finished(),
         "key_update" => message(24, &[0]),
@@ -110,7 +116,7 @@ fn table(states: &[&str], at: fn(&str) -> Pair) -> String {
             let mut pair = at(state);
             let record = record(&mut pair, arrival);
             let outcome = outcome(pair, &record);
-            writeln!(table, "{state:<26}{arrival:<26}{outcome}").unwrap();
+            writeln!(table, "{state:<36}{arrival:<26}{outcome}").unwrap();
         }
     }
     table

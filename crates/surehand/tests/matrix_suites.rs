@@ -7,9 +7,10 @@ use std::sync::Arc;
 use peer::{Local, Rigged};
 use surehand::provider::Mixed;
 use surehand_codec::code_point::NamedGroup;
-use surehand_core::config::{ClientConfig, ServerConfig};
+use surehand_core::config::{ClientConfig, Retry, ServerConfig};
 use surehand_core::connection::Connection;
 use surehand_core::crypto::{Provider, Suite};
+use surehand_core::handshake::client::Intent;
 
 const AMOUNT: usize = 100_000;
 
@@ -44,9 +45,9 @@ fn handshake(client: Rigged, server: Rigged, suite: Suite, group: NamedGroup, re
     client_config.groups = vec![group];
     client_config.key_share_groups = if retry { Vec::new() } else { vec![group] };
     let mut server_config = ServerConfig::new(&server);
-    server_config.cookie_length = if retry { 32 } else { 0 };
+    server_config.retry = if retry { Retry::RandomCookie(32) } else { Retry::Plain };
     let (client, server) = (Arc::new(client), Arc::new(server));
-    let connection = Connection::client(client.clone(), (), Arc::new(client_config), None);
+    let connection = Connection::client(client.clone(), (), Arc::new(client_config), Intent::default());
     let mut client = Local::new(client, connection.map_err(|error| panic!("{error}")).unwrap());
     let connection = Connection::server(server.clone(), (), Arc::new(server_config));
     let mut server = Local::new(server, connection);

@@ -2,15 +2,25 @@
 
 mod peer;
 
-use peer::Pair;
 use peer::bytes::plaintext;
 use peer::pair::{CLIENT_STATES, SERVER_STATES};
+use peer::{Pair, Role};
 use surehand_codec::code_point::AlertDescription as Alert;
 use surehand_core::connection::{Error, Event};
 
-fn every_state() -> Vec<Pair> {
-    let client = CLIENT_STATES.map(Pair::client_at);
-    client.into_iter().chain(SERVER_STATES.map(Pair::server_at)).collect()
+fn every_state() -> impl Iterator<Item = Pair> {
+    CLIENT_STATES
+        .iter()
+        .map(|state| Pair::client_at(state))
+        .chain(SERVER_STATES.iter().map(|state| Pair::server_at(state)))
+}
+
+/// Whether what arrives is under keys that the answer to the open question brings.
+fn reads_after_the_answer(pair: &Pair) -> bool {
+    match pair.peer.role {
+        Role::Server => matches!(pair.local.state(), "AskCredential" | "AskSign"),
+        Role::Client => matches!(pair.local.state(), "AskPsks" | "AskEarlyData"),
+    }
 }
 
 #[test]
@@ -34,7 +44,7 @@ fn an_error_alert_ends_the_connection_whatever_its_level() {
 #[test]
 fn an_error_alert_is_read_in_every_state() {
     for mut pair in every_state() {
-        pair.local.answers = false;
+        pair.local.answers = reads_after_the_answer(&pair);
         assert_eq!(pair.give_record(21, &[2, 40]), Err(Error::AlertReceived(Alert::HANDSHAKE_FAILURE)));
         pair.dead();
     }
@@ -104,7 +114,7 @@ fn an_end_without_close_notify_is_an_error() {
 #[test]
 fn user_canceled_is_ignored_a_few_times() {
     for mut pair in every_state() {
-        pair.local.answers = false;
+        pair.local.answers = reads_after_the_answer(&pair);
         for _ in 0..4 {
             pair.give_record(21, &[1, 90]).unwrap();
         }
@@ -119,7 +129,9 @@ fn close_before_the_handshake_is_complete() {
         pair.local.connection.close();
         pair.settle();
         assert_eq!(pair.peer.unopened, 0);
-        assert_eq!(pair.peer.seen.len(), heard + 1);
+        // A client may owe a change_cipher_spec before its first protected record (D.4).
+        let news: Vec<u8> = pair.peer.seen[heard..].iter().map(|seen| seen.content_type).collect();
+        assert!(matches!(news[..], [21] | [20, 21]), "{news:?}");
         assert_eq!(pair.peer.alert().map(|(level, description, _)| (level, description)), Some((1, 0)));
     }
 }

@@ -60,7 +60,7 @@ fn a_server_without_a_certificate_is_refused() {
 #[test]
 fn an_extension_that_was_not_offered_is_refused() {
     let certificate = certificate(b"", &[(E::STATUS_REQUEST, [&[1][..], &vector(3, b"ocsp")].concat())]);
-    Pair::client_at("WaitCertificateOrRequest").refuses_message(&certificate, Alert::UNSUPPORTED_EXTENSION, "4.2-4");
+    Pair::client_at("WaitCertificateOrRequest").refuses_message(&certificate, Alert::UNSUPPORTED_EXTENSION, "4.4.2-6");
 }
 
 fn verify(scheme: SignatureScheme, signature: &[u8]) -> Vec<u8> {

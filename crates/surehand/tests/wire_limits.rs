@@ -53,7 +53,7 @@ fn key_updates_are_bounded() {
             pair.give_record(22, &message(24, &[0])).unwrap();
             pair.peer.update_writing();
         }
-        pair.refuses_message(&message(24, &[0]), Alert::UNEXPECTED_MESSAGE, "6.2-i1");
+        pair.refuses_message(&message(24, &[0]), Alert::UNEXPECTED_MESSAGE, "4.6.3-i3");
     }
 }
 

@@ -47,7 +47,7 @@ fn every_protected_record_follows_the_policy() {
             pair.settle();
             assert_eq!(pair.peer.unopened, 0);
             for seen in pair.peer.seen.iter().filter(|seen| seen.epoch > 0) {
-                let expected = padding.padding(ContentType(seen.content_type), seen.content.len());
+                let expected = padding.padding(ContentType(seen.content_type), seen.content.len(), 1 << 14);
                 assert_eq!(seen.padding, expected, "{padding:?}: {} bytes", seen.content.len());
                 assert_eq!(seen.length, 5 + seen.content.len() + 1 + expected + 16);
                 assert!(seen.length <= 5 + (1 << 14) + 256);

@@ -6,6 +6,7 @@ use peer::bytes::{numbers, share};
 use peer::pair::{GROUP, OTHER_GROUP};
 use peer::{Broken, Hello, Pair, Rigged, vector};
 use surehand_codec::code_point::{AlertDescription as Alert, ExtensionType as E};
+use surehand_core::config::Retry;
 use surehand_core::crypto::Purpose;
 
 type Case = (Alert, &'static str, fn(Hello) -> Hello);
@@ -110,7 +111,7 @@ const SECOND_HELLOS: &[Case] = &[
 
 /// A server that has asked for a share of the other group and for its cookie.
 fn asked() -> (Pair, Hello) {
-    let mut pair = Pair::server_with(Rigged::new(), |config| config.cookie_length = 32);
+    let mut pair = Pair::server_with(Rigged::new(), |config| config.retry = Retry::RandomCookie(32));
     pair.retry = true;
     let mut pair = pair.to("WaitSecondClientHello");
     let first = pair.peer.hello.clone().unwrap();
@@ -138,7 +139,7 @@ fn what_may_change_may_change() {
 #[test]
 fn a_cookie_without_randomness_is_an_internal_error() {
     let mut pair = Pair::server_with(Rigged::broken(Broken::Random(Purpose::Cookie)), |config| {
-        config.cookie_length = 32;
+        config.retry = Retry::RandomCookie(32);
     });
     pair.retry = true;
     let hello = pair.client_hello().bytes();

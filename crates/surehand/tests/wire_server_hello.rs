@@ -9,6 +9,7 @@ use std::sync::Arc;
 use surehand_codec::code_point::{AlertDescription as Alert, ExtensionType as E};
 use surehand_core::connection::{Connection, Error};
 use surehand_core::crypto::Purpose;
+use surehand_core::handshake::client::Intent;
 
 type Case = (Alert, &'static str, fn(Hello) -> Hello);
 
@@ -77,7 +78,7 @@ fn a_client_that_cannot_start_says_nothing() {
     for broken in broken {
         let provider = Arc::new(Rigged::broken(broken));
         let config = Arc::new(client_config(&provider));
-        match Connection::client(provider, (), config, None).err() {
+        match Connection::client(provider, (), config, Intent::default()).err() {
             Some(Error::Rejected(reject)) => {
                 assert_eq!((reject.alert, reject.rule.0), (Alert::INTERNAL_ERROR, "6.2-i17"));
             }
@@ -91,7 +92,7 @@ fn a_configuration_that_does_not_fit_the_format_is_an_internal_error() {
     let provider = Arc::new(Rigged::new());
     let mut config = client_config(&provider);
     config.application_layer_protocols = vec![vec![b'a'; 256]];
-    match Connection::client(provider, (), Arc::new(config), None).err() {
+    match Connection::client(provider, (), Arc::new(config), Intent::default()).err() {
         Some(Error::Rejected(reject)) => {
             assert_eq!((reject.alert, reject.rule.0), (Alert::INTERNAL_ERROR, "6.2-i17"));
         }

@@ -93,15 +93,15 @@ fn while_the_server_asks_for_a_credential() {
 }
 
 #[test]
-fn a_finished_that_is_early_waits_for_the_signature() {
-    // The client cannot know the server's Finished yet, so that whatever it says is wrong; it is not even read.
+fn a_finished_before_our_own_is_refused_unread() {
+    // The client cannot know the server's Finished yet, so nothing of its can follow already.
     let mut pair = Pair::server_at("AskSign");
     pair.local.answers = false;
     let forged = message(20, &[0; 32]);
     pair.give_record(22, &forged).unwrap();
     assert_eq!(pair.local.state(), "AskSign");
     let result = pair.local.answer();
-    pair.refused(result, Alert::DECRYPT_ERROR, "4.4.4-2");
+    pair.refused(result, Alert::UNEXPECTED_MESSAGE, "5.1-7");
 }
 
 #[test]

@@ -3,8 +3,9 @@
 use alloc::vec::Vec;
 
 use surehand_codec::code_point::{CipherSuite, NamedGroup, SignatureScheme};
+use surehand_codec::extension::PskKeyExchangeMode;
 
-use super::{Carrier, Observe};
+use super::{Carrier, KeyUpdatePolicy, Observe};
 use crate::crypto::Provider;
 use crate::record::{Limits, Padding};
 
@@ -17,10 +18,26 @@ pub struct ClientConfig {
     pub groups: Vec<NamedGroup>,
     /// Those of `groups` for which the first ClientHello has a share (§4.2.8).
     pub key_share_groups: Vec<NamedGroup>,
-    /// Schemes for signature_algorithms (§4.2.3).
+    /// Schemes for signature_algorithms (§4.2.3); none means that only a pre-shared key can authenticate the server.
     pub signature_algorithms: Vec<SignatureScheme>,
     /// Schemes for signature_algorithms_cert (§4.2.3); none means that `signature_algorithms` speaks for chains too.
     pub signature_algorithms_cert: Vec<SignatureScheme>,
+    /// Distinguished names in DER for certificate_authorities (§4.2.4).
+    pub certificate_authorities: Vec<Vec<u8>>,
+    /// Whether a stapled OCSP response is asked for (§4.4.2.1).
+    pub status_request: bool,
+    /// Whether timestamps are asked for (RFC 6962).
+    pub signed_certificate_timestamp: bool,
+    /// Modes for psk_key_exchange_modes (§4.2.9). Without any there are no pre-shared keys and no tickets.
+    pub psk_key_exchange_modes: Vec<PskKeyExchangeMode>,
+    /// Whether the server of a resumed session is verified again, since it may have expired or been revoked meanwhile.
+    pub verify_resumed: bool,
+    /// Whether the server may ask for a certificate after the handshake (§4.2.6).
+    pub post_handshake_auth: bool,
+    /// The longest protected record wanted, content type and padding counted (RFC 8449).
+    pub record_size_limit: Option<u16>,
+    /// When write keys are updated.
+    pub key_update: KeyUpdatePolicy,
     /// Protocols for application_layer_protocol_negotiation (RFC 7301).
     pub application_layer_protocols: Vec<Vec<u8>>,
     /// Whether a ClientHello of 256 to 511 bytes is padded to 512 (RFC 7685), for old middleboxes.
@@ -49,6 +66,14 @@ impl ClientConfig {
             key_share_groups,
             signature_algorithms: provider.signature_schemes().to_vec(),
             signature_algorithms_cert: Vec::new(),
+            certificate_authorities: Vec::new(),
+            status_request: false,
+            signed_certificate_timestamp: false,
+            psk_key_exchange_modes: Vec::new(),
+            verify_resumed: false,
+            post_handshake_auth: false,
+            record_size_limit: None,
+            key_update: KeyUpdatePolicy::default(),
             application_layer_protocols: Vec::new(),
             pad_client_hello: false,
             padding: Padding::default(),

@@ -5,8 +5,8 @@ use core::ops::Range;
 use surehand_codec::code_point::{AlertDescription, AlertLevel, ContentType};
 use surehand_codec::{Reject, reject};
 
+use super::event::Reading;
 use super::observation::{Direction, Observation};
-use super::receive::Reading;
 use super::{Error, Event, Receiver};
 use crate::crypto::Provider;
 use crate::key_schedule::Epoch;
@@ -23,7 +23,7 @@ impl<P: Provider> Receiver<P> {
         match (header.content_type, &mut self.keys) {
             // Before any attempt to deprotect (§5).
             (ContentType::CHANGE_CIPHER_SPEC, _) => Ok(Some((header.content_type, plaintext))),
-            (ContentType::APPLICATION_DATA, Some(keys)) => match keys.open(record) {
+            (ContentType::APPLICATION_DATA, Some(keys)) => match keys.open(record, self.longest_plaintext) {
                 Ok(opened) => {
                     self.early_data_to_skip = None;
                     Ok(Some((opened.content_type, opened.content)))
@@ -34,7 +34,7 @@ impl<P: Provider> Receiver<P> {
                 self.skip_early_data(header, reject!(UNEXPECTED_MESSAGE, "5.1-i1"))
             }
             // A peer that cannot follow our hello cannot protect its alert either.
-            (ContentType::ALERT, Some(keys)) if keys.epoch() == Epoch::Handshake => {
+            (ContentType::ALERT, Some(keys)) if matches!(keys.epoch(), Epoch::Early | Epoch::Handshake) => {
                 Ok(Some((header.content_type, plaintext)))
             }
             (_, Some(_)) => Err(reject!(UNEXPECTED_MESSAGE, "5.2-i3")),
@@ -50,6 +50,9 @@ impl<P: Provider> Receiver<P> {
         reject: Reject,
     ) -> Result<Option<(ContentType, Range<usize>)>, Reject> {
         let Some(left) = self.early_data_to_skip else { return Err(reject) };
+        if !self.coalesce.is_empty() {
+            return Err(reject!(UNEXPECTED_MESSAGE, "5.1-3"));
+        }
         let left = left.checked_sub(header.record_length).ok_or(reject!(UNEXPECTED_MESSAGE, "4.2.10-i3"))?;
         self.early_data_to_skip = Some(left);
         Ok(None)
@@ -104,8 +107,12 @@ impl<P: Provider> Receiver<P> {
     }
 
     pub(super) fn on_application_data(&mut self, content: Range<usize>) -> Result<Event, Error> {
-        if self.machine.connected().is_none() {
+        let early = self.epoch() == Epoch::Early;
+        if self.machine.connected().is_none() && !early {
             return Err(reject!(UNEXPECTED_MESSAGE, "4.4.4-i2").into());
+        }
+        if self.machine.awaits_rest_of_answer() {
+            return Err(reject!(UNEXPECTED_MESSAGE, "4.6.2-5").into());
         }
         if !self.coalesce.is_empty() {
             return Err(reject!(UNEXPECTED_MESSAGE, "5.1-3").into());
@@ -118,6 +125,11 @@ impl<P: Provider> Receiver<P> {
             return Ok(Event::Progress);
         }
         self.counters.key_updates = 0;
+        if early {
+            let left = self.early_data_left.checked_sub(content.len());
+            self.early_data_left = left.ok_or(reject!(UNEXPECTED_MESSAGE, "4.6.1-17"))?;
+            return Ok(Event::EarlyData(content));
+        }
         Ok(Event::ApplicationData(content))
     }
 }

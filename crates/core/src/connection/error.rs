@@ -25,6 +25,10 @@ pub enum Error {
     NotYet,
     /// The answer is to no open question.
     StaleAnswer,
+    /// This client may not be asked for a certificate, has too many requests to answer, or can use no ticket.
+    NotPossible,
+    /// More early data than the pre-shared key admits (§4.2.10).
+    TooMuchEarlyData,
     /// The keys are used up and cannot be updated any more (§5.5).
     KeysUsedUp,
 }
@@ -54,6 +58,8 @@ impl fmt::Display for Error {
             Self::Closed => f.write_str("the sending direction is closed"),
             Self::NotYet => f.write_str("the handshake is not complete"),
             Self::StaleAnswer => f.write_str("the answer is to no open question"),
+            Self::NotPossible => f.write_str("this peer has not offered that, or has enough of it to do"),
+            Self::TooMuchEarlyData => f.write_str("more early data than the pre-shared key admits"),
             Self::KeysUsedUp => f.write_str("the keys are used up"),
         }
     }

@@ -4,13 +4,16 @@ use core::sync::atomic::{AtomicBool, AtomicU16, AtomicUsize, Ordering};
 
 use surehand_codec::code_point::AlertDescription;
 
-/// Shared by the two halves of a connection. Each debt is one bit however often it is incurred, so the mailbox cannot overflow.
+/// Shared by the two halves of a connection. An alert and a KeyUpdate are one bit each however often they are due;
+/// the number of parcels is bounded by what a peer may ask for.
 #[derive(Default, Debug)]
 pub(super) struct Mailbox {
     /// 0 for none, else 0x100 with the description in the low byte.
     alert: AtomicU16,
     key_update: AtomicBool,
     request_outstanding: AtomicBool,
+    /// How many parcels of messages are under way.
+    parcels: AtomicUsize,
     failed: AtomicBool,
     /// How many observations the two halves have made.
     observed: AtomicUsize,
@@ -50,7 +53,20 @@ impl Mailbox {
 
     /// Whether the sending half has anything to pay.
     pub(super) fn owes(&self) -> bool {
-        self.key_update.load(Ordering::Acquire) || self.alert.load(Ordering::Acquire) != 0
+        self.key_update.load(Ordering::Acquire) || self.alert.load(Ordering::Acquire) != 0 || self.parcels() > 0
+    }
+
+    /// How many parcels are under way.
+    pub(super) fn parcels(&self) -> usize {
+        self.parcels.load(Ordering::Acquire)
+    }
+
+    pub(super) fn parcel_added(&self) {
+        self.parcels.fetch_add(1, Ordering::AcqRel);
+    }
+
+    pub(super) fn parcel_taken(&self) {
+        self.parcels.fetch_sub(1, Ordering::AcqRel);
     }
 
     /// Numbers observations, so that those of the two halves can be put in order.

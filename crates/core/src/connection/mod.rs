@@ -5,29 +5,40 @@
 //! [`Connection::split`] gives two halves that share no lock.
 
 mod apply;
+mod ask;
 mod content;
 mod error;
+mod event;
 mod machine;
 mod mailbox;
 mod observation;
+mod parcels;
+mod pay;
 mod receive;
 mod send;
+mod tell;
+mod writing;
 
 pub use error::Error;
+pub use event::{EarlyData, Event, QuestionId, Received};
 pub use machine::Connected;
 pub use observation::{Direction, Observation};
-pub use receive::{Event, QuestionId, Received, Receiver};
+pub use receive::Receiver;
 pub use send::Sender;
 
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
+use surehand_codec::code_point::{AlertDescription, ProtocolVersion};
+
 use machine::Machine;
 use mailbox::Mailbox;
+use writing::Settings;
 
 use crate::config::{ClientConfig, ServerConfig};
 use crate::crypto::Provider;
-use crate::handshake::{Answer, Question};
+use crate::handshake::client::Intent;
+use crate::handshake::{Answer, NewTicket, Question};
 use crate::key_schedule::ExportError;
 
 /// A client's or a server's end of a connection.
@@ -37,26 +48,40 @@ pub struct Connection<P: Provider> {
 }
 
 impl<P: Provider> Connection<P> {
-    /// A client that has written its ClientHello; `server_name` goes into server_name (RFC 6066).
+    /// A client that has written its ClientHello.
     pub fn client(
         provider: Arc<P>,
         randomness: P::Randomness,
         config: Arc<ClientConfig>,
-        server_name: Option<Vec<u8>>,
+        intent: Intent,
     ) -> Result<Self, Error> {
-        let mailbox = Arc::new(Mailbox::default());
-        let sender = Sender::new(provider.clone(), config.padding.clone(), config.observe.messages, mailbox.clone());
-        let receiver = Receiver::new(provider, randomness, Machine::client(config), mailbox);
-        let mut connection = Self { sender, receiver };
-        connection.receiver.start(&mut connection.sender, server_name)?;
+        let settings = Settings {
+            padding: config.padding.clone(),
+            key_update: config.key_update,
+            observe: config.observe.messages,
+            record_version: ProtocolVersion::TLS_1_0,
+        };
+        let mut connection = Self::new(provider, randomness, settings, Machine::client(config));
+        connection.receiver.start(&mut connection.sender, intent)?;
         Ok(connection)
     }
 
     /// A server that waits for a ClientHello.
     pub fn server(provider: Arc<P>, randomness: P::Randomness, config: Arc<ServerConfig>) -> Self {
+        let settings = Settings {
+            padding: config.padding.clone(),
+            key_update: config.key_update,
+            observe: config.observe.messages,
+            record_version: ProtocolVersion::TLS_1_2,
+        };
+        Self::new(provider, randomness, settings, Machine::server(config))
+    }
+
+    fn new(provider: Arc<P>, randomness: P::Randomness, settings: Settings, machine: Machine<P>) -> Self {
         let mailbox = Arc::new(Mailbox::default());
-        let sender = Sender::new(provider.clone(), config.padding.clone(), config.observe.messages, mailbox.clone());
-        Self { sender, receiver: Receiver::new(provider, randomness, Machine::server(config), mailbox) }
+        let (parcels_in, parcels_out) = parcels::parcels();
+        let sender = Sender::new(provider.clone(), settings, mailbox.clone(), parcels_out);
+        Self { sender, receiver: Receiver::new(provider, randomness, machine, mailbox, parcels_in) }
     }
 
     /// Takes at most one record from the start of `input` and opens it in place.
@@ -78,7 +103,7 @@ impl<P: Provider> Connection<P> {
 
     /// Answers the open question, and says what the messages that were held back until now have led to.
     pub fn answer(&mut self, id: QuestionId, answer: Answer<P>) -> Result<Event, Error> {
-        self.receiver.answer(&mut self.sender, id, answer)
+        self.receiver.answer_with(Some(&mut self.sender), id, answer)
     }
 
     /// Appends what is to be transmitted to `out`.
@@ -91,6 +116,40 @@ impl<P: Provider> Connection<P> {
         self.sender.send(data, out)
     }
 
+    /// On a client that offers early data: appends what is to be transmitted, and then `data` as early data, to `out`.
+    ///
+    /// Early data may be replayed to the server by anybody (§8), and the server may not take it: see [`Connection::early_data`].
+    pub fn send_early(&mut self, data: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
+        self.sender.send_early(data, out)
+    }
+
+    /// What has become of early data.
+    pub fn early_data(&self) -> EarlyData {
+        self.receiver.early_data()
+    }
+
+    /// On a server that has sent its Finished: lets application data go out before the client's Finished is there.
+    ///
+    /// Nothing is known about the client then, not even that it is live (§4.4.4).
+    pub fn half_rtt(&mut self) -> Result<(), Error> {
+        self.sender.half_rtt()
+    }
+
+    /// On a server: asks the client for a certificate, if it has offered that (§4.6.2).
+    pub fn request_certificate(&mut self) -> Result<(), Error> {
+        self.receiver.request_certificate_with(Some(&mut self.sender))
+    }
+
+    /// On a server: makes one more ticket, by way of a question (§4.6.1).
+    pub fn make_ticket(&mut self) -> Result<(), Error> {
+        self.receiver.make_ticket()
+    }
+
+    /// On a client: the tickets that have come since the last call (§4.6.1).
+    pub fn take_tickets(&mut self) -> Vec<NewTicket> {
+        self.receiver.take_tickets()
+    }
+
     /// Moves our write keys to the next generation, and asks the peer to do so too if `request` says so (§4.6.3).
     pub fn update_keys(&mut self, request: bool) -> Result<(), Error> {
         self.sender.update_keys(request)
@@ -99,6 +158,16 @@ impl<P: Provider> Connection<P> {
     /// Ends our direction with close_notify (§6.1); reading goes on.
     pub fn close(&mut self) {
         self.sender.close();
+    }
+
+    /// Ends the connection with a fatal alert of the caller's choice, general_error for instance (RFC 9846 §6.2).
+    pub fn abort(&mut self, alert: AlertDescription) {
+        self.sender.abort(alert);
+    }
+
+    /// Gives the connection up: user_canceled, and then close_notify (§6.1).
+    pub fn cancel(&mut self) {
+        self.sender.cancel();
     }
 
     /// What the handshake has settled, once it is complete.
@@ -114,6 +183,11 @@ impl<P: Provider> Connection<P> {
     /// Keying material for another protocol (§7.5).
     pub fn export(&self, label: &[u8], context: &[u8], out: &mut [u8]) -> Result<(), ExportError> {
         self.receiver.export(label, context, out)
+    }
+
+    /// Keying material that early data may use already (§7.5).
+    pub fn export_early(&self, label: &[u8], context: &[u8], out: &mut [u8]) -> Result<(), ExportError> {
+        self.receiver.export_early(label, context, out)
     }
 
     /// What has been noted down since the last call (see [`Observe`](crate::config::Observe)), in order for each direction.

@@ -2,69 +2,22 @@
 
 use alloc::sync::Arc;
 use alloc::vec::Vec;
-use core::ops::Range;
 
+use surehand_codec::Reject;
 use surehand_codec::code_point::ContentType;
 use surehand_codec::message::Message;
 
-use super::machine::{Connected, Machine};
+use super::event::{Counters, EarlyData, Event, QuestionId, Reading, Received};
+use super::machine::{Around, Machine};
 use super::mailbox::Mailbox;
 use super::observation::{Direction, Noted, Observation};
+use super::parcels;
 use super::{Error, Sender};
 use crate::crypto::Provider;
-use crate::handshake::{Answer, Out, Question};
-use crate::key_schedule::{Epoch, ExportError};
-use crate::record::{Coalesce, Limits, Opening, next_record};
-
-/// Names one question of one connection; an answer to any other is stale.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct QuestionId(pub(super) u64);
-
-/// What a call to `receive` made of its input.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Received {
-    /// How many bytes at the start of the input are done with.
-    pub consumed: usize,
-    /// What they were.
-    pub event: Event,
-    /// Whether the sending half, if it is idle, must be woken to pay what this half owes.
-    pub wake: bool,
-}
-
-/// What a record turned out to be.
-#[derive(Clone, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub enum Event {
-    /// Nothing: the record is not complete yet.
-    WantInput,
-    /// Something that needs no attention; call again.
-    Progress,
-    /// The handshake is complete.
-    Complete,
-    /// A question is open, and what follows has to wait for the answer.
-    Question,
-    /// Application data, at this place in the input. It is gone with the input.
-    ApplicationData(Range<usize>),
-    /// The peer has ended its direction with close_notify; what follows is ignored.
-    Closed,
-}
-
-/// Whether anything may still be read.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Reading {
-    Open,
-    Closed,
-    Failed,
-}
-
-/// How often the peer has done what [`Limits`] bounds.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-pub(super) struct Counters {
-    pub(super) empty_records: u32,
-    pub(super) change_cipher_specs: u32,
-    pub(super) warning_alerts: u32,
-    pub(super) key_updates: u32,
-}
+use crate::handshake::client::Intent;
+use crate::handshake::{NewTicket, Out, Question};
+use crate::key_schedule::{Epoch, Exporter};
+use crate::record::{Coalesce, Limits, MAX_FRAGMENT, Opening, next_record};
 
 /// The receiving half of a connection.
 pub struct Receiver<P: Provider> {
@@ -79,13 +32,30 @@ pub struct Receiver<P: Provider> {
     pub(super) counters: Counters,
     /// While refused early data may still come: how many more bytes of it are skipped.
     pub(super) early_data_to_skip: Option<usize>,
+    /// How many more bytes of early data are taken.
+    pub(super) early_data_left: usize,
+    pub(super) early_data: EarlyData,
+    pub(super) early_exporter: Option<Exporter<P>>,
+    /// The longest content, content type and padding of a protected record (RFC 8449).
+    pub(super) longest_plaintext: usize,
+    /// Tickets that the caller has not collected.
+    pub(super) tickets: Vec<NewTicket>,
+    pub(super) client_answered: bool,
+    complete: bool,
     pub(super) mailbox: Arc<Mailbox>,
+    pub(super) parcels: parcels::In,
     pub(super) client_random: [u8; 32],
     noted: Noted<P>,
 }
 
 impl<P: Provider> Receiver<P> {
-    pub(super) fn new(provider: Arc<P>, randomness: P::Randomness, machine: Machine<P>, mailbox: Arc<Mailbox>) -> Self {
+    pub(super) fn new(
+        provider: Arc<P>,
+        randomness: P::Randomness,
+        machine: Machine<P>,
+        mailbox: Arc<Mailbox>,
+        parcels: parcels::In,
+    ) -> Self {
         Self {
             provider,
             randomness,
@@ -97,17 +67,40 @@ impl<P: Provider> Receiver<P> {
             reading: Reading::Open,
             counters: Counters::default(),
             early_data_to_skip: None,
+            early_data_left: 0,
+            early_data: EarlyData::NotOffered,
+            early_exporter: None,
+            longest_plaintext: MAX_FRAGMENT + 1,
+            tickets: Vec::new(),
+            client_answered: false,
+            complete: false,
             mailbox,
+            parcels,
             client_random: [0; 32],
             noted: Noted::<P>::new(),
         }
     }
 
-    pub(super) fn start(&mut self, sender: &mut Sender<P>, server_name: Option<Vec<u8>>) -> Result<(), Error> {
+    pub(super) fn start(&mut self, sender: &mut Sender<P>, intent: Intent) -> Result<(), Error> {
         let mut out = Out::new(self.machine.observe().secrets);
-        self.machine.start(&self.provider, &self.randomness, server_name, &mut out)?;
-        self.apply(out, Some(sender))?;
-        sender.initial_flight()
+        let around = Around { provider: &*self.provider, randomness: &self.randomness, read_secret: None };
+        self.machine.start(around, intent, &mut out)?;
+        self.apply(out, Some(sender))
+    }
+
+    /// Lets the machine make a step, and applies what it leads to.
+    pub(super) fn step<T>(
+        &mut self,
+        sender: Option<&mut Sender<P>>,
+        step: impl FnOnce(&mut Machine<P>, Around<'_, P>, &mut Out<P>) -> Option<Result<T, Reject>>,
+        impossible: Error,
+    ) -> Result<T, Error> {
+        let mut out = Out::new(self.machine.observe().secrets);
+        let read_secret = self.keys.as_ref().and_then(Opening::secret);
+        let around = Around { provider: &*self.provider, randomness: &self.randomness, read_secret };
+        let result = step(&mut self.machine, around, &mut out).ok_or(impossible)??;
+        self.apply(out, sender)?;
+        Ok(result)
     }
 
     /// Takes at most one record from the start of `input` and opens it in place.
@@ -135,7 +128,7 @@ impl<P: Provider> Receiver<P> {
     }
 
     /// A failure ends the connection: the peer is told, secrets are forgotten (§6.2).
-    fn settle<T>(&mut self, result: Result<T, Error>, sender: Option<&mut Sender<P>>) -> Result<T, Error> {
+    pub(super) fn settle<T>(&mut self, result: Result<T, Error>, sender: Option<&mut Sender<P>>) -> Result<T, Error> {
         if let Err(error) = &result {
             let alert = match error {
                 Error::Rejected(reject) => Some(reject.alert),
@@ -158,12 +151,18 @@ impl<P: Provider> Receiver<P> {
     }
 
     fn record(&mut self, input: &mut [u8], sender: Option<&mut Sender<P>>) -> Result<Received, Error> {
+        let must_wait = Received { consumed: 0, event: Event::Question, wake: false };
         if self.question.is_some() && !self.coalesce.is_empty() {
-            return Ok(Received { consumed: 0, event: Event::Question, wake: false });
+            return Ok(must_wait);
         }
         let Some(header) = next_record(input)? else {
             return Ok(Received { consumed: 0, event: Event::WantInput, wake: false });
         };
+        // Which keys this is under, or whether it is early data to be skipped, is not settled yet.
+        let unsettled = self.keys.is_none() || self.machine.is_in_last_flight();
+        if self.question.is_some() && unsettled && header.content_type == ContentType::APPLICATION_DATA {
+            return Ok(must_wait);
+        }
         let record = input.get_mut(..header.record_length).unwrap_or_default();
         let Some((content_type, content)) = self.unprotect(header, record)? else {
             return Ok(Received { consumed: header.record_length, event: Event::Progress, wake: false });
@@ -188,7 +187,6 @@ impl<P: Provider> Receiver<P> {
     /// Hands whole messages to the machine until none is left or a question is open.
     pub(super) fn deliver(&mut self, mut sender: Option<&mut Sender<P>>) -> Result<Event, Error> {
         let limit = self.limits().handshake_message;
-        let was_connected = self.machine.connected().is_some();
         let observe = self.machine.observe();
         while self.question.is_none() {
             let Some(bytes) = self.coalesce.next_message(limit)? else { break };
@@ -203,33 +201,21 @@ impl<P: Provider> Receiver<P> {
                 self.client_random = hello.random;
             }
             let mut out = Out::new(observe.secrets);
-            self.machine.on_message(&self.provider, &self.randomness, message, &mut out).ok_or(Error::Failed)??;
+            let read_secret = self.keys.as_ref().and_then(Opening::secret);
+            let around = Around { provider: &*self.provider, randomness: &self.randomness, read_secret };
+            self.machine.on_message(around, message, &mut out).ok_or(Error::Failed)??;
             self.apply(out, sender.as_deref_mut())?;
         }
         self.coalesce.compact();
         Ok(match self.question {
             Some(_) => Event::Question,
-            None if !was_connected && self.machine.connected().is_some() => Event::Complete,
+            None if !self.complete && self.machine.connected().is_some() => {
+                self.complete = true;
+                Event::Complete
+            }
+            None if core::mem::take(&mut self.client_answered) => Event::ClientAnswered,
             None => Event::Progress,
         })
-    }
-
-    pub(super) fn question(&self) -> Option<(QuestionId, &Question)> {
-        self.question.as_ref().map(|(id, question)| (*id, question))
-    }
-
-    pub(super) fn answer(&mut self, sender: &mut Sender<P>, id: QuestionId, answer: Answer<P>) -> Result<Event, Error> {
-        if !self.question.as_ref().is_some_and(|(open, question)| *open == id && answer.is_for(question)) {
-            return Err(Error::StaleAnswer);
-        }
-        self.question = None;
-        let mut out = Out::new(self.machine.observe().secrets);
-        let result = match self.machine.on_answer(&self.provider, &self.randomness, answer, &mut out) {
-            None => Err(Error::StaleAnswer),
-            Some(Err(reject)) => Err(reject.into()),
-            Some(Ok(())) => self.apply(out, Some(sender)).and_then(|()| self.deliver(Some(sender))),
-        };
-        self.settle(result, Some(sender))
     }
 
     /// The transport has ended: an error unless the peer's close_notify came first (§6.1).
@@ -241,22 +227,7 @@ impl<P: Provider> Receiver<P> {
         }
     }
 
-    /// What the handshake has settled, once it is complete.
-    pub fn connected(&self) -> Option<Connected<'_, P>> {
-        self.machine.connected()
-    }
-
-    pub(super) fn state_name(&self) -> &'static str {
-        self.machine.state_name()
-    }
-
-    /// Keying material for another protocol (§7.5).
-    pub fn export(&self, label: &[u8], context: &[u8], out: &mut [u8]) -> Result<(), ExportError> {
-        let connected = self.machine.connected().ok_or(ExportError::NotYet)?;
-        connected.exporter.export(&self.provider, label, context, out)
-    }
-
-    pub(super) fn limits(&self) -> Limits {
+    pub(super) fn limits(&self) -> &Limits {
         self.machine.limits()
     }
 
@@ -266,6 +237,11 @@ impl<P: Provider> Receiver<P> {
 
     pub(super) fn note(&mut self, observation: Observation<P::KeyId>) {
         self.noted.push((self.mailbox.next_order(), observation));
+    }
+
+    /// What has been noted down since the last call (see [`Observe`](crate::config::Observe)).
+    pub fn take_observations(&mut self) -> Vec<Observation<P::KeyId>> {
+        self.observations().into_iter().map(|(_, observation)| observation).collect()
     }
 
     pub(super) fn observations(&mut self) -> Noted<P> {

@@ -10,55 +10,57 @@ use surehand_codec::reject;
 use super::Error;
 use super::mailbox::Mailbox;
 use super::observation::{Direction, Noted, Observation};
+use super::parcels;
+use super::writing::{ChangeCipherSpec, Settings, Writing};
+use crate::config::KeyUpdatePolicy;
 use crate::crypto::Provider;
-use crate::key_schedule::{Epoch, WriteKeys};
+use crate::key_schedule::Epoch;
 use crate::record::{MAX_FRAGMENT, Padding, Sealing, write_plaintext};
 
 /// No sender updates its keys more often than this (RFC 9846 §4.7.3).
 const MAX_KEY_UPDATES: u64 = (1 << 48) - 1;
 
-/// Whether anything may still be written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Writing {
-    /// Handshake messages and alerts only.
-    Handshake,
-    /// Application data too.
-    Open,
-    /// close_notify or a fatal alert was the last thing.
-    Over,
-}
-
 /// The sending half of a connection.
 pub struct Sender<P: Provider> {
-    provider: Arc<P>,
-    keys: Option<Sealing<P>>,
+    pub(super) provider: Arc<P>,
+    pub(super) keys: Option<Sealing<P>>,
     padding: Padding,
-    writing: Writing,
+    key_update: KeyUpdatePolicy,
+    /// How many bytes of application data the present key has protected.
+    bytes: u64,
+    /// The longest content with its padding of a protected record (RFC 8449).
+    pub(super) longest: usize,
+    pub(super) writing: Writing,
     /// Handshake messages that wait to share records.
-    flight: Vec<u8>,
+    pub(super) flight: Vec<u8>,
     /// Records that wait to be transmitted.
-    outgoing: Vec<u8>,
+    pub(super) outgoing: Vec<u8>,
     /// The first flight of a client says 0x0301 in its record header (§5.1), everything else 0x0303.
     record_version: ProtocolVersion,
-    change_cipher_spec_sent: bool,
-    mailbox: Arc<Mailbox>,
-    observe: bool,
+    pub(super) change_cipher_spec: ChangeCipherSpec,
+    pub(super) mailbox: Arc<Mailbox>,
+    pub(super) parcels: parcels::Out,
+    pub(super) observe: bool,
     noted: Noted<P>,
 }
 
 impl<P: Provider> Sender<P> {
-    pub(super) fn new(provider: Arc<P>, padding: Padding, observe: bool, mailbox: Arc<Mailbox>) -> Self {
+    pub(super) fn new(provider: Arc<P>, settings: Settings, mailbox: Arc<Mailbox>, parcels: parcels::Out) -> Self {
         Self {
             provider,
             keys: None,
-            padding,
+            padding: settings.padding,
+            key_update: settings.key_update,
+            bytes: 0,
+            longest: MAX_FRAGMENT,
             writing: Writing::Handshake,
             flight: Vec::new(),
             outgoing: Vec::new(),
-            record_version: ProtocolVersion::TLS_1_2,
-            change_cipher_spec_sent: false,
+            record_version: settings.record_version,
+            change_cipher_spec: ChangeCipherSpec::None,
             mailbox,
-            observe,
+            parcels,
+            observe: settings.observe,
             noted: Noted::<P>::new(),
         }
     }
@@ -83,21 +85,69 @@ impl<P: Provider> Sender<P> {
         }
         match self.writing {
             Writing::Open => {}
-            Writing::Handshake => return Err(Error::NotYet),
+            Writing::Handshake | Writing::Early(_) => return Err(Error::NotYet),
             Writing::Over => return Err(Error::Closed),
         }
-        out.reserve(data.len() + data.len().div_ceil(MAX_FRAGMENT) * Sealing::<P>::OVERHEAD);
-        for content in data.chunks(MAX_FRAGMENT) {
-            // The last record that the key may protect is left for the KeyUpdate itself (§5.5).
-            if self.keys.as_ref().is_some_and(|keys| keys.records_left() <= 1) {
+        self.seal_data(data, out)
+    }
+
+    /// Appends what is to be transmitted, and then `data` as early data, to `out`. It may be replayed (§8), and the
+    /// server may not take it.
+    pub fn send_early(&mut self, data: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
+        self.output(out)?;
+        match &mut self.writing {
+            Writing::Early(left) => {
+                let size = u32::try_from(data.len()).map_err(|_| Error::TooMuchEarlyData)?;
+                *left = left.checked_sub(size).ok_or(Error::TooMuchEarlyData)?;
+            }
+            Writing::Handshake | Writing::Open => return Err(Error::NotYet),
+            Writing::Over => return Err(Error::Closed),
+        }
+        self.seal_data(data, out)
+    }
+
+    /// Seals application data, and updates the keys where they may not protect any more of it.
+    fn seal_data(&mut self, data: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
+        if !data.is_empty() {
+            self.pay_change_cipher_spec();
+            out.append(&mut self.outgoing);
+        }
+        out.reserve(data.len() + data.len().div_ceil(self.longest) * Sealing::<P>::OVERHEAD);
+        for content in data.chunks(self.longest) {
+            if self.is_update_due() {
                 self.update_keys(false)?;
                 out.append(&mut self.outgoing);
             }
-            let padding = self.padding.padding(ContentType::APPLICATION_DATA, content.len());
+            let padding = self.padding.padding(ContentType::APPLICATION_DATA, content.len(), self.longest);
             let keys = self.keys.as_mut().ok_or(Error::NotYet)?;
             keys.seal(ContentType::APPLICATION_DATA, content, padding, out)?;
+            self.bytes = self.bytes.saturating_add(content.len() as u64);
         }
         Ok(())
+    }
+
+    /// Whether the policy, or the suite's own limit, asks for new keys (§5.5). Early data has none but its first.
+    fn is_update_due(&self) -> bool {
+        let Some(keys) = self.keys.as_ref().filter(|keys| matches!(keys.epoch(), Epoch::Application(_))) else {
+            return false;
+        };
+        // The last record that the key may protect is left for the KeyUpdate itself.
+        keys.records_left() <= 1
+            || self.key_update.records.is_some_and(|limit| keys.records() >= limit.max(1))
+            || self.key_update.bytes.is_some_and(|limit| self.bytes >= limit.max(1))
+    }
+
+    /// On a server: application data may be sent before the client's Finished, to a peer that has shown nothing yet (§4.4.4).
+    pub fn half_rtt(&mut self) -> Result<(), Error> {
+        match (self.writing, self.epoch()) {
+            (Writing::Over, _) => Err(Error::Closed),
+            (Writing::Open, _) => Ok(()),
+            (Writing::Handshake, Epoch::Application(_)) => {
+                self.writing = Writing::Open;
+                Ok(())
+            }
+            _ => Err(Error::NotYet),
+        }
     }
 
     /// Moves to the next generation of keys (§4.6.3), and asks the peer to do so too if `request` says so.
@@ -106,7 +156,7 @@ impl<P: Provider> Sender<P> {
     pub fn update_keys(&mut self, request: bool) -> Result<(), Error> {
         match self.writing {
             Writing::Open => {}
-            Writing::Handshake => return Err(Error::NotYet),
+            Writing::Handshake | Writing::Early(_) => return Err(Error::NotYet),
             Writing::Over => return Err(Error::Closed),
         }
         let keys = self.keys.as_ref().ok_or(Error::NotYet)?;
@@ -132,6 +182,7 @@ impl<P: Provider> Sender<P> {
         self.handshake(&bytes);
         self.seal_flight()?;
         self.keys = Some(next);
+        self.bytes = 0;
         Ok(())
     }
 
@@ -143,26 +194,12 @@ impl<P: Provider> Sender<P> {
         }
     }
 
-    /// What the receiving half has run up: an alert ends everything, a KeyUpdate comes before further data (§4.6.3).
-    fn pay_debts(&mut self) -> Result<(), Error> {
-        if self.writing == Writing::Over {
-            return Ok(());
+    /// Gives the connection up: user_canceled, and then close_notify (§6.1).
+    pub fn cancel(&mut self) {
+        if !self.mailbox.has_failed() {
+            self.alert(AlertDescription::USER_CANCELED);
+            self.close();
         }
-        if let Some(alert) = self.mailbox.take_alert() {
-            self.alert(alert);
-        } else if self.mailbox.has_failed() {
-            // The peer has given up: what still waits is for nobody (§6.2).
-            self.writing = Writing::Over;
-            self.flight.clear();
-            self.outgoing.clear();
-        } else if self.mailbox.take_key_update() {
-            // An answer that would exceed the limit on updates is not given (RFC 9846 §4.7.3).
-            match self.update_keys(false) {
-                Ok(()) | Err(Error::KeysUsedUp) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(())
     }
 
     /// Queues an alert; all but user_canceled are the last thing that is sent.
@@ -184,46 +221,23 @@ impl<P: Provider> Sender<P> {
         }
     }
 
-    /// Queues a handshake message; nothing follows our close_notify, not even in a handshake (§6.1).
-    pub(super) fn handshake(&mut self, bytes: &[u8]) {
+    /// Queues handshake messages; nothing follows our close_notify, not even in a handshake (§6.1).
+    pub(super) fn handshake(&mut self, messages: &[u8]) {
         if self.writing == Writing::Over {
             return;
         }
-        if self.observe
-            && let Ok(message) = Message::read(bytes)
+        let mut rest = messages;
+        while self.observe
+            && let Some((bytes, after)) = message::length(rest).and_then(|length| rest.split_at_checked(length))
         {
-            let epoch = self.epoch();
-            let (direction, name) = (Direction::Sent, message.name());
-            self.note(Observation::Message { direction, name, bytes: bytes.to_vec(), epoch });
-        }
-        self.flight.extend_from_slice(bytes);
-    }
-
-    /// Queues a change_cipher_spec record (D.4), once.
-    pub(super) fn change_cipher_spec(&mut self) -> Result<(), Error> {
-        self.seal_flight()?;
-        if self.writing != Writing::Over && !core::mem::replace(&mut self.change_cipher_spec_sent, true) {
-            write_plaintext(ContentType::CHANGE_CIPHER_SPEC, ProtocolVersion::TLS_1_2, &[1], &mut self.outgoing);
-            if self.observe {
-                self.note(Observation::ChangeCipherSpec(Direction::Sent));
+            if let Ok(message) = Message::read(bytes) {
+                let epoch = self.epoch();
+                let (direction, name) = (Direction::Sent, message.name());
+                self.note(Observation::Message { direction, name, bytes: bytes.to_vec(), epoch });
             }
+            rest = after;
         }
-        Ok(())
-    }
-
-    /// Changes keys; what was queued before goes out under the old ones.
-    pub(super) fn write_keys(&mut self, keys: WriteKeys<P>) -> Result<(), Error> {
-        self.seal_flight()?;
-        self.keys = Some(Sealing::new(keys));
-        Ok(())
-    }
-
-    /// The initial ClientHello goes out under version 0x0301 (§5.1).
-    pub(super) fn initial_flight(&mut self) -> Result<(), Error> {
-        self.record_version = ProtocolVersion::TLS_1_0;
-        let sealed = self.seal_flight();
-        self.record_version = ProtocolVersion::TLS_1_2;
-        sealed
+        self.flight.extend_from_slice(messages);
     }
 
     /// The handshake is complete; a direction that has been closed stays so.
@@ -238,26 +252,30 @@ impl<P: Provider> Sender<P> {
     }
 
     /// Turns the queued handshake messages into as few records as fit.
-    fn seal_flight(&mut self) -> Result<(), Error> {
+    pub(super) fn seal_flight(&mut self) -> Result<(), Error> {
         let flight = core::mem::take(&mut self.flight);
-        flight.chunks(MAX_FRAGMENT).try_for_each(|fragment| self.record(ContentType::HANDSHAKE, fragment))
+        let longest = if self.keys.is_some() { self.longest } else { MAX_FRAGMENT };
+        flight.chunks(longest).try_for_each(|fragment| self.record(ContentType::HANDSHAKE, fragment))
     }
 
     fn record(&mut self, content_type: ContentType, content: &[u8]) -> Result<(), Error> {
+        self.pay_change_cipher_spec();
         match &mut self.keys {
             Some(keys) => {
-                let padding = self.padding.padding(content_type, content.len());
+                let padding = self.padding.padding(content_type, content.len(), self.longest);
                 keys.seal(content_type, content, padding, &mut self.outgoing)?;
                 Ok(())
             }
             None => {
                 write_plaintext(content_type, self.record_version, content, &mut self.outgoing);
+                // Only the initial ClientHello may say anything else (§5.1).
+                self.record_version = ProtocolVersion::TLS_1_2;
                 Ok(())
             }
         }
     }
 
-    fn note(&mut self, observation: Observation<P::KeyId>) {
+    pub(super) fn note(&mut self, observation: Observation<P::KeyId>) {
         let order = self.mailbox.next_order();
         self.noted.push((order, observation));
     }

@@ -43,6 +43,13 @@ impl Digest {
     }
 }
 
+impl Digest {
+    /// Hash.length zero bytes.
+    pub const fn zero(algorithm: HashAlgorithm) -> Self {
+        Self { bytes: [0; Self::MAX], length: algorithm.length() as u8 }
+    }
+}
+
 impl AsRef<[u8]> for Digest {
     fn as_ref(&self) -> &[u8] {
         self.bytes.get(..usize::from(self.length)).unwrap_or_default()

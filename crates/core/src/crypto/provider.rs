@@ -54,6 +54,12 @@ pub enum Purpose {
     ClientShares(u8),
     /// The server's share.
     ServerShare,
+    /// ticket_age_add of the ticket of this number, counted from 0 (§4.6.1).
+    TicketAgeAdd(u64),
+    /// What a configuration needs, outside of any connection: keys of tickets and cookies, and names for its parts.
+    Configuration,
+    /// certificate_request_context of the post-handshake request of this number, counted from 0 (§4.3.2).
+    CertificateRequestContext(u64),
 }
 
 /// Which MAC is compared: a MAC is never compared by anything but [`Provider::verify_mac`].

@@ -47,7 +47,10 @@ pub(super) fn check<P: Provider>(
     message: &CertificateVerify<'_>,
 ) -> Result<(), Reject> {
     if !offered.contains(&message.algorithm) {
-        return Err(reject!(ILLEGAL_PARAMETER, "4.4.3-4"));
+        return Err(match signer {
+            Signer::Server => reject!(ILLEGAL_PARAMETER, "4.4.3-4"),
+            Signer::Client => reject!(ILLEGAL_PARAMETER, "4.4.3-5"),
+        });
     }
     // A list may name PKCS#1 v1.5 and SHA-1 schemes for chains; the provider has no row for those here.
     if !provider.signature_schemes().contains(&message.algorithm) {

@@ -4,18 +4,47 @@ use alloc::vec::Vec;
 
 use surehand_codec::code_point::{CipherSuite, NamedGroup, SignatureScheme};
 
+use super::ClientStatus;
 use crate::crypto::Digest;
+use crate::key_schedule::BinderKind;
 
 /// A belief, stated at the point where it is formed. Keys appear only as `K`, which is [`Provider::KeyId`](crate::crypto::Provider::KeyId).
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 #[non_exhaustive]
 pub enum Claim<K> {
+    /// A server believes a client's binder: this PSK and this ClientHello belong together.
+    PskAccepted {
+        /// Where the PSK comes from.
+        kind: BinderKind,
+        /// Its identity.
+        identity: Vec<u8>,
+        /// The binder.
+        binder: Vec<u8>,
+    },
+    /// A client's PSK has been selected by the server.
+    PskSelected {
+        /// Where the PSK comes from.
+        kind: BinderKind,
+        /// Its identity.
+        identity: Vec<u8>,
+    },
+    /// Early data is sent, or accepted, under these keys.
+    EarlyKeys {
+        /// The cipher suite.
+        cipher_suite: CipherSuite,
+        /// Transcript-Hash(ClientHello).
+        transcript_hash: Digest,
+        /// client_early_traffic_secret.
+        client: K,
+    },
+    /// What a server knows of its client: after the handshake, and after each authentication that follows.
+    Client(ClientStatus),
     /// The handshake's cryptographic parameters are settled and handshake keys exist.
     HandshakeKeys {
         /// The cipher suite.
         cipher_suite: CipherSuite,
-        /// The group of the key exchange.
-        group: NamedGroup,
+        /// The group of the key exchange; `None` in psk_ke.
+        group: Option<NamedGroup>,
         /// Transcript-Hash(ClientHello...ServerHello).
         transcript_hash: Digest,
         /// client_handshake_traffic_secret.

@@ -14,6 +14,8 @@ pub struct Env<'a, P: Provider, C> {
     pub provider: &'a P,
     /// Where this connection's randomness comes from.
     pub randomness: &'a P::Randomness,
+    /// The present application traffic secret of what is read: an authentication after the handshake needs it (§4.4).
+    pub read_secret: Option<&'a P::Secret>,
 }
 
 impl<P: Provider, C> Env<'_, P, C> {

@@ -7,6 +7,9 @@
 pub mod client;
 pub mod server;
 
+mod binder;
+mod certificate;
+mod certificate_request;
 mod certificate_verify;
 mod claim;
 mod env;
@@ -14,11 +17,20 @@ mod finished;
 mod key_update;
 mod offered;
 mod out;
+mod psk;
 mod question;
+mod record_size_limit;
 mod traffic;
 
 pub use certificate_verify::{Signer, signed_content};
 pub use claim::Claim;
 pub use env::Env;
 pub use out::{Action, Out};
-pub use question::{Answer, ChooseCredential, ChosenCredential, CredentialId, Question, Sign, Verified, VerifyPeer};
+pub use psk::{
+    AdmitEarlyData, ClientStatus, EarlyDataTerms, FindPsks, FoundPsk, NewTicket, OfferedIdentity, OfferedPsk, Psk,
+    SealTicket, Session,
+};
+pub use question::{
+    Answer, ChooseCredential, ChosenCredential, CredentialId, OpenCookie, Question, RequestedCertificate, RetryState,
+    Sign, Verified, VerifyPeer, VerifyResumed,
+};

@@ -5,32 +5,52 @@ use alloc::vec::Vec;
 use surehand_codec::message::{self, Body};
 use surehand_codec::{Reject, reject};
 
-use super::{Claim, Question};
-use crate::crypto::Provider;
-use crate::key_schedule::{ReadKeys, WriteKeys};
+use super::{Claim, NewTicket, Question};
+use crate::crypto::{Digest, HashAlgorithm, Provider};
+use crate::key_schedule::{Exporter, ReadKeys, WriteKeys};
 
 /// One thing to do.
 pub enum Action<P: Provider> {
     /// Send a handshake message.
     Send(Vec<u8>),
+    /// Send these messages, and after them a Finished over this transcript hash under the present traffic secret (§4.4.4).
+    SendFinished(Vec<u8>, HashAlgorithm, Digest),
     /// Send a change_cipher_spec record (D.4), once in a connection.
     ChangeCipherSpec,
+    /// Send one before whatever record comes next, an alert included (D.4), once in a connection.
+    OweChangeCipherSpec,
     /// Skip records that do not open, for they may be early data that is refused (§4.2.10); or do so no longer.
     SkipEarlyData(bool),
     /// Read the following records with these keys; no handshake bytes may be pending (§5.1).
     ReadKeys(ReadKeys<P>),
     /// Read with the next generation of application keys (§7.2).
     UpdateReadKeys,
+    /// Early data may be sent, up to this many bytes.
+    OfferEarlyData(u32),
+    /// The server takes the early data, or it does not: none of it counts then.
+    EarlyDataAccepted(bool),
+    /// Read early data, up to this many bytes, under the keys that follow.
+    ReadEarlyData(u32),
+    /// The early exporter (§7.5).
+    EarlyExporter(Exporter<P>),
+    /// Write the following records without protection again (§4.1.4: early data came before).
+    WritePlaintext,
+    /// No longer records from now on than the peer, or we, have asked for (RFC 8449): sent, received.
+    LimitRecords(u16, u16),
     /// Write the following records with these keys.
     WriteKeys(WriteKeys<P>),
     /// Answer a KeyUpdate before any further application data (§4.6.3).
     OweKeyUpdate,
     /// Ask, and hold further handshake messages back until the answer.
     Ask(Question),
+    /// Keep a ticket for the caller.
+    Ticket(NewTicket),
     /// Note a belief.
     Claim(Claim<P::KeyId>),
     /// Note a secret for the key log, by its label in RFC 9850.
     Log(&'static str, Vec<u8>),
+    /// A client has answered a request for its certificate, one way or the other (§4.6.2).
+    ClientAnswered,
     /// The handshake is complete: application data may flow both ways.
     Complete,
 }

@@ -12,17 +12,40 @@ use crate::key_schedule::{EarlySecret, Epoch, Exporter, HandshakeTraffic, MainSe
 use crate::key_schedule::{read_keys, write_keys};
 use crate::state::state;
 
-/// After ServerHello: the handshake traffic secrets, noted and claimed.
+/// After a ClientHello with early data: its keys, noted and claimed, and the exporter that goes with them.
+pub(super) fn early_traffic<P: Provider>(
+    provider: &P,
+    suite: Suite,
+    early: &EarlySecret<P>,
+    transcript_hash: Digest,
+    out: &mut Out<P>,
+) -> P::Secret {
+    let secret = early.client_early_traffic_secret(provider, &transcript_hash);
+    let exporter = early.early_exporter_master_secret(provider, &transcript_hash);
+    out.log(provider, "CLIENT_EARLY_TRAFFIC_SECRET", &secret);
+    out.log(provider, "EARLY_EXPORTER_SECRET", &exporter);
+    out.push(Action::Claim(Claim::EarlyKeys {
+        cipher_suite: suite.cipher_suite,
+        transcript_hash,
+        client: provider.key_id(&secret),
+    }));
+    out.push(Action::EarlyExporter(Exporter::new(exporter, suite.hash)));
+    secret
+}
+
+/// After ServerHello: the handshake traffic secrets, noted and claimed. No early secret: no PSK; no shared secret: psk_ke.
 pub(super) fn handshake_traffic<P: Provider>(
     provider: &P,
     suite: Suite,
-    group: NamedGroup,
-    shared_secret: &P::Secret,
+    early: Option<EarlySecret<P>>,
+    group: Option<NamedGroup>,
+    shared_secret: Option<&P::Secret>,
     transcript_hash: Digest,
     out: &mut Out<P>,
 ) -> HandshakeTraffic<P> {
-    let schedule = EarlySecret::new(provider, suite.hash, None)
-        .handshake_secret(provider, Some(shared_secret))
+    let schedule = early
+        .unwrap_or_else(|| EarlySecret::new(provider, suite.hash, None))
+        .handshake_secret(provider, shared_secret)
         .traffic_secrets(provider, &transcript_hash);
     let (client, server) = (schedule.client_handshake_traffic_secret(), schedule.server_handshake_traffic_secret());
     out.log(provider, "CLIENT_HANDSHAKE_TRAFFIC_SECRET", client);

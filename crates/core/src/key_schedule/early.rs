@@ -9,6 +9,8 @@ use crate::state::state;
 pub enum BinderKind {
     /// Provisioned outside TLS.
     External,
+    /// Derived from an external one for one hash (RFC 9258).
+    Imported,
     /// From a NewSessionTicket.
     Resumption,
 }
@@ -32,10 +34,16 @@ impl<P: Provider> EarlySecret<P> {
         &self.secret
     }
 
+    /// The hash of this schedule.
+    pub fn algorithm(&self) -> HashAlgorithm {
+        self.algorithm
+    }
+
     /// binder_key (§4.2.11.2).
     pub fn binder_key(&self, provider: &P, kind: BinderKind) -> P::Secret {
         let label: &[u8] = match kind {
             BinderKind::External => b"ext binder",
+            BinderKind::Imported => b"imp binder",
             BinderKind::Resumption => b"res binder",
         };
         self.derive(provider, label, &provider.hash(self.algorithm).digest())

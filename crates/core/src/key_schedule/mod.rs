@@ -5,6 +5,7 @@
 mod early;
 mod exporter;
 mod handshake;
+mod importer;
 mod label;
 mod main;
 mod traffic;
@@ -12,6 +13,7 @@ mod traffic;
 pub use early::{BinderKind, EarlySecret};
 pub use exporter::{ExportError, Exporter};
 pub use handshake::{HandshakeSecret, HandshakeTraffic};
+pub use importer::{ImportedIdentity, TARGET_PROTOCOL, imported_psk};
 pub use label::{derive_secret, hkdf_expand_label, hkdf_expand_label_into};
 pub use main::{MainSecret, resumption_psk};
 pub use traffic::{

@@ -6,8 +6,6 @@ use core::num::NonZeroU16;
 
 use surehand_codec::code_point::ContentType;
 
-use super::MAX_FRAGMENT;
-
 /// How many zero bytes follow the content of each protected record that is sent.
 ///
 /// A policy covers every protected record alike: handshake flights, alerts, tickets, early data and application data.
@@ -28,8 +26,8 @@ pub enum Padding {
 }
 
 impl Padding {
-    /// How many bytes of padding follow `length` bytes of content; the record never outgrows 2^14 bytes of content and padding.
-    pub fn padding(&self, content_type: ContentType, length: usize) -> usize {
+    /// How many bytes of padding follow `length` bytes of content; both together never outgrow `longest`.
+    pub fn padding(&self, content_type: ContentType, length: usize, longest: usize) -> usize {
         let padded = match self {
             Self::None => length,
             Self::Block(block) => length.next_multiple_of(usize::from(block.get())),
@@ -38,7 +36,7 @@ impl Padding {
             }
             Self::Custom(function) => function(content_type, length),
         };
-        padded.min(MAX_FRAGMENT).saturating_sub(length)
+        padded.min(longest).saturating_sub(length)
     }
 }
 

@@ -51,8 +51,13 @@ impl<P: Provider> Opening<P> {
         self.keys.epoch
     }
 
-    /// Opens a whole record in place, header included.
-    pub fn open(&mut self, record: &mut [u8]) -> Result<Opened, Reject> {
+    /// The traffic secret of these keys, where it is kept.
+    pub fn secret(&self) -> Option<&P::Secret> {
+        self.keys.secret.as_ref()
+    }
+
+    /// Opens a whole record in place, header included; its content, content type and padding are at most `longest` bytes.
+    pub fn open(&mut self, record: &mut [u8], longest: usize) -> Result<Opened, Reject> {
         let (header, encrypted_record) =
             record.split_at_mut_checked(HEADER_LENGTH).ok_or(reject!(BAD_RECORD_MAC, "5.2-3"))?;
         let nonce = nonce(&self.keys.iv, self.sequence_number);
@@ -62,7 +67,7 @@ impl<P: Provider> Opening<P> {
             .open_in_place(&nonce, header, encrypted_record)
             .map_err(|_| reject!(BAD_RECORD_MAC, "5.2-3"))?;
         self.sequence_number = self.sequence_number.checked_add(1).ok_or(reject!(BAD_RECORD_MAC, "5.2-3"))?;
-        if inner_plaintext.len() > MAX_FRAGMENT + 1 {
+        if inner_plaintext.len() > longest {
             return Err(reject!(RECORD_OVERFLOW, "5.2-i5"));
         }
         let length = inner_plaintext.iter().rposition(|byte| *byte != 0).ok_or(reject!(UNEXPECTED_MESSAGE, "5.4-6"))?;
@@ -143,6 +148,16 @@ impl<P: Provider> Sealing<P> {
     /// The epoch of these keys.
     pub fn epoch(&self) -> Epoch {
         self.keys.epoch
+    }
+
+    /// The traffic secret of these keys, where it is kept.
+    pub fn secret(&self) -> Option<&P::Secret> {
+        self.keys.secret.as_ref()
+    }
+
+    /// How many records the key has protected.
+    pub fn records(&self) -> u64 {
+        self.sequence_number
     }
 
     /// How many more records the key may protect; a KeyUpdate must come before it is 0 (§5.5, RFC 9846 §5.5).

@@ -1,9 +1,11 @@
 //! What both roles' builders have in common.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use surehand_codec::code_point::{CipherSuite, NamedGroup};
-use surehand_core::config::Observe;
+use surehand_codec::extension::PskKeyExchangeMode;
+use surehand_core::config::{KeyUpdatePolicy, Observe};
 use surehand_core::record::{Limits, Padding};
 
 use crate::error::ConfigError;
@@ -21,6 +23,20 @@ pub(super) struct Shared {
     pub limits: Limits,
     pub key_log: Option<Arc<dyn KeyLog>>,
     pub observe_messages: bool,
+    pub record_size_limit: Option<u16>,
+    pub key_update: KeyUpdatePolicy,
+    pub psk_ke: bool,
+    pub handshake_timeout: HandshakeTimeout,
+}
+
+/// How long a handshake may take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct HandshakeTimeout(pub Option<Duration>);
+
+impl Default for HandshakeTimeout {
+    fn default() -> Self {
+        Self(Some(Duration::from_secs(60)))
+    }
 }
 
 impl Shared {
@@ -39,6 +55,25 @@ impl Shared {
                 Err(ConfigError::Unsupported(format!("an application protocol name of {} bytes", name.len())))
             }
             None => Ok(self.application_protocols.clone()),
+        }
+    }
+
+    /// The modes in which pre-shared keys are used, if they are at all (RFC 8446 §4.2.9).
+    pub fn psk_key_exchange_modes(&self, used: bool) -> Vec<PskKeyExchangeMode> {
+        match (used, self.psk_ke) {
+            (false, _) => Vec::new(),
+            (true, false) => vec![PskKeyExchangeMode::PSK_DHE_KE],
+            (true, true) => vec![PskKeyExchangeMode::PSK_DHE_KE, PskKeyExchangeMode::PSK_KE],
+        }
+    }
+
+    /// The smallest limit that RFC 8449 knows is 64, and 2^14 + 1 is what needs no limit.
+    pub fn record_size_limit(&self) -> Result<Option<u16>, ConfigError> {
+        match self.record_size_limit {
+            Some(limit) if !(64..=16_385).contains(&limit) => {
+                Err(ConfigError::Unsupported(format!("a record size limit of {limit} bytes")))
+            }
+            limit => Ok(limit),
         }
     }
 
@@ -98,6 +133,32 @@ macro_rules! shared_settings {
             /// Changes what the peer may ask of us.
             pub fn limits(mut self, limits: $crate::Limits) -> Self {
                 self.shared.limits = limits;
+                self
+            }
+
+            /// Asks the peer for protected records of at most so many bytes, content type and padding counted (RFC 8449): 64 to 16,385.
+            pub fn record_size_limit(mut self, limit: u16) -> Self {
+                self.shared.record_size_limit = Some(limit);
+                self
+            }
+
+            /// Updates write keys sooner than their cipher suite asks for (RFC 8446 §5.5).
+            pub fn key_update(mut self, policy: $crate::KeyUpdatePolicy) -> Self {
+                self.shared.key_update = policy;
+                self
+            }
+
+            /// Uses pre-shared keys without a key exchange too, where the peer wants that (RFC 8446 §4.2.9); off unless
+            /// switched on, for such connections have no forward secrecy.
+            pub fn psk_ke(mut self, on: bool) -> Self {
+                self.shared.psk_ke = on;
+                self
+            }
+
+            /// How long a handshake may take; 60 seconds unless said otherwise, `None` for ever. It is looked at whenever
+            /// something arrives; a transport that stays silent needs a timeout of its own.
+            pub fn handshake_timeout(mut self, timeout: Option<std::time::Duration>) -> Self {
+                self.shared.handshake_timeout = $crate::config::HandshakeTimeout(timeout);
                 self
             }
 

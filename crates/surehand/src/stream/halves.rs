@@ -6,8 +6,9 @@ use surehand_core::connection::Event;
 
 use super::MAX_WRITE;
 use super::input::Input;
-use crate::connection::{Receiver, Sender};
+use crate::connection::Sender;
 use crate::error::Error;
+use crate::receiver::Receiver;
 
 /// The reading half of a split stream.
 pub struct ReadHalf<R> {
@@ -24,13 +25,12 @@ impl<R> ReadHalf<R> {
 
 impl<R: Read> Read for ReadHalf<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let explain = |error| Error::new("CONNECTED", error, None);
         while !self.input.has_data() && !out.is_empty() {
-            let received = self.receiver.receive(self.input.unread()).map_err(explain)?;
+            let received = self.receiver.receive(self.input.unread())?;
             match received.event {
                 Event::WantInput => {
                     if self.input.fill(&mut self.transport)? == 0 {
-                        self.receiver.end_of_input().map_err(explain)?;
+                        self.receiver.end_of_input()?;
                     }
                 }
                 Event::ApplicationData(data) => self.input.consume(received.consumed, Some(data)),

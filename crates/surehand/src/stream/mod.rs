@@ -9,9 +9,11 @@ use crate::config::{ClientConfig, ServerConfig};
 use crate::connection::Connection;
 use crate::error::Error;
 
+mod early;
 mod halves;
 mod input;
 
+pub use early::EarlyDataReader;
 pub use halves::{ReadHalf, WriteHalf};
 
 use input::Input;
@@ -68,12 +70,15 @@ pub struct Stream<T> {
     connection: Connection,
     transport: T,
     input: Input,
+    /// Early data that a server has received and nobody has read; no more than its configuration takes.
+    early: Vec<u8>,
+    half_rtt: bool,
 }
 
 impl<T: Read + Write> Stream<T> {
     /// A stream whose handshake has yet to run; reading or writing runs it.
     pub fn new(connection: Connection, transport: T) -> Self {
-        Self { connection, transport, input: Input::default() }
+        Self { connection, transport, input: Input::default(), early: Vec::new(), half_rtt: false }
     }
 
     /// Completes the handshake.
@@ -90,6 +95,31 @@ impl<T: Read + Write> Stream<T> {
             self.transmit()?;
         }
         Ok(!self.connection.is_handshaking())
+    }
+
+    /// On a client that offers early data: sends `data` with the ClientHello, before anything is known of the server.
+    ///
+    /// Send only what may arrive twice: anybody can replay it (RFC 8446 §8). If the server does not take it, which
+    /// `connection().early_data()` tells once the handshake is complete, none of it has been read.
+    pub fn send_early(&mut self, data: &[u8]) -> Result<(), Error> {
+        let mut output = Vec::new();
+        self.connection.send_early(data, &mut output)?;
+        Ok(self.transport.write_all(&output)?)
+    }
+
+    /// On a server: a reader of early data, apart from everything else, for it may have been replayed (RFC 8446 §8).
+    ///
+    /// It ends where the client's early data ends, or at once if there is none. What is not read is dropped.
+    pub fn early_data(&mut self) -> EarlyDataReader<'_, T> {
+        EarlyDataReader { stream: self }
+    }
+
+    /// On a server: lets application data go out before the client's Finished is there, to a client of which nothing is
+    /// known, not even that it is live (RFC 8446 §4.4.4).
+    pub fn half_rtt(&mut self) -> Result<(), Error> {
+        self.connection.half_rtt()?;
+        self.half_rtt = true;
+        Ok(())
     }
 
     /// Ends our direction with close_notify; reading goes on.
@@ -153,6 +183,10 @@ impl<T: Read + Write> Stream<T> {
                     continue;
                 }
                 Event::ApplicationData(data) => self.input.consume(received.consumed, Some(data)),
+                Event::EarlyData(data) => {
+                    self.early.extend_from_slice(self.input.unread().get(data).unwrap_or_default());
+                    self.input.consume(received.consumed, None);
+                }
                 Event::Closed if self.connection.is_handshaking() => return Err(Error::Truncated),
                 Event::Closed => return Ok(false),
                 _ => self.input.consume(received.consumed, None),
@@ -178,7 +212,9 @@ impl<T: Read + Write> Read for Stream<T> {
 
 impl<T: Read + Write> Write for Stream<T> {
     fn write(&mut self, data: &[u8]) -> io::Result<usize> {
-        self.complete_handshake()?;
+        if !self.half_rtt {
+            self.complete_handshake()?;
+        }
         let data = data.get(..MAX_WRITE).unwrap_or(data);
         let mut output = Vec::new();
         self.connection.send(data, &mut output)?;

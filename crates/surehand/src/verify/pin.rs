@@ -8,9 +8,10 @@ use crate::error::ConfigError;
 
 /// The SHA-256 of a SubjectPublicKeyInfo in DER.
 ///
-/// A pinned server is the one that shows a certificate with this key and signs the handshake with it. Names, validity
-/// dates and issuers of that certificate are not looked at: the key is the identity, so a self-signed certificate is as
-/// good as any. The signature in CertificateVerify is checked as always.
+/// A pinned peer is the one that shows a certificate with this key and signs the handshake with it. Names, validity
+/// dates, issuers and revocation of that certificate are not looked at: the key is the identity, so a self-signed
+/// certificate is as good as any. What it says about the key itself holds: Key Usage, if present, permits signatures. The
+/// signature in CertificateVerify is checked as always.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Pin([u8; 32]);
 
@@ -38,6 +39,10 @@ impl Pin {
         let parsed = webpki::EndEntityCert::try_from(certificate)
             .map_err(|error| ConfigError::Credential(format!("the certificate cannot be read: {error}")))?;
         Ok(Self::of_public_key(parsed.subject_public_key_info().as_ref()))
+    }
+
+    pub(super) fn hash(self) -> [u8; 32] {
+        self.0
     }
 
     /// The pin of a SubjectPublicKeyInfo in DER.

@@ -4,10 +4,12 @@ use std::path::Path;
 
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, TrustAnchor};
+use spki::der::asn1::AnyRef;
+use spki::der::{Encode, Tag};
 
 use crate::error::ConfigError;
 
-/// The authorities whose certificates a client believes.
+/// The authorities whose certificates we believe.
 #[derive(Clone, Debug, Default)]
 pub struct Roots {
     anchors: Vec<TrustAnchor<'static>>,
@@ -69,6 +71,12 @@ impl Roots {
     /// Whether nobody is trusted.
     pub fn is_empty(&self) -> bool {
         self.anchors.is_empty()
+    }
+
+    /// The authorities' names in DER, for certificate_authorities (RFC 8446 §4.2.4).
+    pub(crate) fn names(&self) -> Vec<Vec<u8>> {
+        let name = |anchor: &TrustAnchor<'_>| AnyRef::new(Tag::Sequence, anchor.subject.as_ref())?.to_der();
+        self.anchors.iter().filter_map(|anchor| name(anchor).ok()).collect()
     }
 
     pub(crate) fn anchors(&self) -> &[TrustAnchor<'static>] {

@@ -52,7 +52,7 @@ fn either_library_on_either_side() {
                 .unwrap();
             let (client, server) = handshake(&client, &server, "localhost");
             let (client, server) = (client.unwrap(), server.unwrap());
-            assert_eq!(client.connection().session().unwrap().group, NamedGroup::X25519MLKEM768);
+            assert_eq!(client.connection().session().unwrap().group, Some(NamedGroup::X25519MLKEM768));
             let (mut one, mut two) = ([0; 40], [0; 40]);
             client.connection().export(b"label", b"context", &mut one).unwrap();
             server.connection().export(b"label", b"context", &mut two).unwrap();
@@ -69,7 +69,9 @@ pub fn without_ed25519(mut transport: UnixStream) {
     let provider = Arc::new(Mixed::new().unwrap());
     let mut config = CoreConfig::new(&*provider);
     config.signature_algorithms.retain(|scheme| *scheme != surehand::SignatureScheme::ED25519);
-    let mut connection = Connection::client(provider, (), Arc::new(config), None).unwrap();
+    let mut connection =
+        Connection::client(provider, (), Arc::new(config), surehand_core::handshake::client::Intent::default())
+            .unwrap();
     let mut hello = Vec::new();
     connection.output(&mut hello).unwrap();
     transport.write_all(&hello).unwrap();

@@ -42,7 +42,7 @@ fn a_good_chain_is_accepted() {
     let client = client.unwrap();
     let session = client.connection().session().unwrap();
     assert_eq!(session.peer_certificates.len(), 1);
-    assert_eq!(session.peer_authenticated.unwrap().0, "certificate chain to a trusted root");
+    assert_eq!(session.peer_authenticated.unwrap(), "certificate chain to a trusted root");
     let accepted = accepted.unwrap();
     let session = accepted.connection().session().unwrap();
     assert_eq!(session.server_name, Some(&b"localhost"[..]));
@@ -115,7 +115,7 @@ fn a_pin_accepts_its_key_and_nothing_else() {
     let client = ClientConfig::builder().pins([pin]).build().unwrap();
     let (accepted, _) = handshake(&client, &server, "some.other.name");
     let accepted = accepted.unwrap();
-    assert_eq!(accepted.connection().session().unwrap().peer_authenticated.unwrap().0, "pinned public key");
+    assert_eq!(accepted.connection().session().unwrap().peer_authenticated.unwrap(), "pinned public key");
 
     let other = ClientConfig::builder().pins([Pin::sha256([7; 32])]).build().unwrap();
     refused(&other, &server, "localhost", AlertDescription::CERTIFICATE_UNKNOWN, "C.5-1");
@@ -139,7 +139,7 @@ fn every_kind_of_certificate_works() {
         let (certificate, key) = authority.leaf(algorithm, |_| {});
         let (client, _) = handshake(&trusting(&authority), &server(credential(certificate, key)), "localhost");
         let client = client.unwrap();
-        assert_eq!(client.connection().session().unwrap().peer_authenticated.unwrap().1, scheme);
+        assert_eq!(client.connection().session().unwrap().signature_scheme, Some(scheme));
     }
 }
 

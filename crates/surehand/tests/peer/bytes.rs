@@ -39,6 +39,16 @@ pub fn numbers(prefix: usize, numbers: &[u16]) -> Vec<u8> {
     vector(prefix, &numbers.iter().flat_map(|number| number.to_be_bytes()).collect::<Vec<_>>())
 }
 
+/// The extensions of a block with its length prefix.
+pub fn extensions(cursor: &mut Cursor<'_>) -> Vec<(ExtensionType, Vec<u8>)> {
+    let mut rest = Cursor(cursor.vector(2));
+    let mut extensions = Vec::new();
+    while !rest.0.is_empty() {
+        extensions.push((ExtensionType(rest.number(2) as u16), rest.vector(2).to_vec()));
+    }
+    extensions
+}
+
 /// Takes apart what it has put together; panics on anything else.
 pub struct Cursor<'a>(pub &'a [u8]);
 

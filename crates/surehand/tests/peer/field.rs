@@ -11,6 +11,7 @@ pub fn name(message: &[u8]) -> &'static str {
         2 if super::Hello::parse(message).is_retry() => "HelloRetryRequest",
         2 => "ServerHello",
         4 => "NewSessionTicket",
+        5 => "EndOfEarlyData",
         8 => "EncryptedExtensions",
         11 => "Certificate",
         13 => "CertificateRequest",
@@ -28,6 +29,13 @@ pub fn fields(message: &[u8]) -> Vec<String> {
     fields.fixed("length", 3);
     match message[0] {
         1 | 2 => fields.hello(message[0] == 1),
+        4 => {
+            fields.fixed("ticket_lifetime", 4);
+            fields.fixed("ticket_age_add", 4);
+            fields.vector("ticket_nonce", 1);
+            fields.vector("ticket", 2);
+            fields.extensions();
+        }
         8 => fields.extensions(),
         11 => {
             fields.vector("certificate_request_context", 1);

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use surehand_codec::code_point::ExtensionType as E;
 use surehand_core::crypto::{Digest, Provider, Suite};
 use surehand_core::key_schedule::{EarlySecret, HandshakeTraffic};
 use surehand_core::transcript::Transcript;
 
-use super::Rigged;
 use super::bytes::{HELLO_RETRY_REQUEST_RANDOM, Hello, plaintext};
 use super::protection::{Reading, Writing};
+use super::{Known, Rigged};
 
 type Secret = <Rigged as Provider>::Secret;
 
@@ -49,10 +50,27 @@ pub struct HandBuilt {
     pub hello: Option<Hello>,
     /// Heard records that did not open.
     pub unopened: usize,
+    /// The pre-shared keys that a client offers, or that a server would know, in this order.
+    pub psks: Vec<Known>,
+    /// The identity that a server selects.
+    pub select: Option<u16>,
+    /// Whether a server leaves out its share.
+    pub psk_alone: bool,
+    /// Early data that has been heard.
+    pub early_data: Vec<u8>,
+    /// What was heard after the handshake, with the secret that it was under.
+    pub late: Vec<(Vec<u8>, Vec<u8>)>,
+    /// What was heard and is wrong: a Finished, a signature.
+    pub wrong: Vec<&'static str>,
+    /// Whether early data goes, or has come, and is not over.
+    pub early: bool,
+    pub(super) after_early: Option<Secret>,
+    /// The messages of an authentication after the handshake, from the request on.
+    pub exchange: Vec<Vec<u8>>,
     pub(super) epoch: usize,
     pub(super) input: Vec<u8>,
     pub(super) handshake: Vec<u8>,
-    pub(super) key_shares: Option<<Rigged as Provider>::KeyShares>,
+    pub key_shares: Option<<Rigged as Provider>::KeyShares>,
     pub(super) shared_secret: Option<Secret>,
     pub(super) schedule: Option<HandshakeTraffic<Rigged>>,
     pub(super) application: Option<(Secret, Secret)>,
@@ -72,6 +90,15 @@ impl HandBuilt {
             data: Vec::new(),
             hello: None,
             unopened: 0,
+            psks: Vec::new(),
+            select: None,
+            psk_alone: false,
+            early_data: Vec::new(),
+            late: Vec::new(),
+            wrong: Vec::new(),
+            early: false,
+            after_early: None,
+            exchange: Vec::new(),
             epoch: 0,
             input: Vec::new(),
             handshake: Vec::new(),
@@ -111,20 +138,29 @@ impl HandBuilt {
 
     /// Takes a message of our own, sent in whatever shape, into the transcript; keys change as after a `msg_type`.
     pub fn said(&mut self, msg_type: u8, message: Vec<u8>) {
+        if self.connected() {
+            self.exchange.push(message);
+            return;
+        }
         let hello = (msg_type == 1).then(|| message.clone());
         let retry = is_retry(&message);
+        let early_data = msg_type == 8 && has_early_data(&message);
         self.messages.push(message);
         if let (Some(hello), Role::Client) = (hello, self.role) {
             self.hello = self.hello.take().or_else(|| Some(Hello::parse(&hello)));
         }
         match (self.role, msg_type) {
+            (Role::Client, 1) => self.offer_early_data(),
             (Role::Server, 2) if !retry => self.handshake_keys(),
+            (Role::Server, 2) if self.early => self.forget_early_data(),
+            (Role::Server, 8) if !early_data => self.end_early_data(),
+            (Role::Client, 5) => self.end_early_data(),
             (_, 20) => self.application_keys(),
             _ => {}
         }
     }
 
-    fn change_writing(&mut self, secret: Secret) {
+    pub(super) fn change_writing(&mut self, secret: Secret) {
         let writing = Writing::new(&self.provider, self.suite, secret);
         self.spent.extend(self.writing.replace(writing));
     }
@@ -136,9 +172,15 @@ impl HandBuilt {
 
     fn traffic(&self) -> Option<HandshakeTraffic<Rigged>> {
         let provider = &*self.provider;
-        let early = EarlySecret::new(provider, self.suite.hash, None);
-        let secret = self.shared_secret.as_ref()?;
-        Some(early.handshake_secret(provider, Some(secret)).traffic_secrets(provider, &self.hash()))
+        let early = match self.selected() {
+            Some(psk) => self.early_secret(&psk),
+            None => EarlySecret::new(provider, self.suite.hash, None),
+        };
+        let secret = self.shared_secret.as_ref();
+        if secret.is_none() && self.selected().is_none() {
+            return None;
+        }
+        Some(early.handshake_secret(provider, secret).traffic_secrets(provider, &self.hash()))
     }
 
     /// The handshake keys in both directions.
@@ -147,9 +189,27 @@ impl HandBuilt {
         let client = self.copy(schedule.client_handshake_traffic_secret());
         let server = self.copy(schedule.server_handshake_traffic_secret());
         self.schedule = Some(schedule);
-        let (write, read) = if self.role == Role::Client { (client, server) } else { (server, client) };
-        self.change_writing(write);
-        self.change_reading(read);
+        let undecided = self.early && self.selected() == self.psks.first().cloned();
+        match (self.role, undecided) {
+            (Role::Client, false) => {
+                self.early = false;
+                self.change_writing(client);
+                self.change_reading(server);
+            }
+            (Role::Client, true) => {
+                self.after_early = Some(client);
+                self.change_reading(server);
+            }
+            (Role::Server, false) => {
+                self.early = false;
+                self.change_writing(server);
+                self.change_reading(client);
+            }
+            (Role::Server, true) => {
+                self.after_early = Some(client);
+                self.change_writing(server);
+            }
+        }
     }
 
     /// The application keys that come after a Finished of ours.
@@ -189,6 +249,19 @@ impl HandBuilt {
     pub fn update_writing(&mut self) {
         self.writing = self.writing.take().map(|writing| writing.next(&self.provider));
     }
+}
+
+/// Whether an EncryptedExtensions says that early data is taken.
+pub(super) fn has_early_data(message: &[u8]) -> bool {
+    let mut rest = super::bytes::Cursor(&message[6..]);
+    while !rest.0.is_empty() {
+        let extension_type = E(rest.number(2) as u16);
+        rest.vector(2);
+        if extension_type == E::EARLY_DATA {
+            return true;
+        }
+    }
+    false
 }
 
 pub(super) fn is_retry(message: &[u8]) -> bool {

@@ -4,7 +4,7 @@ use surehand_codec::code_point::{CipherSuite, ExtensionType as E, NamedGroup};
 use surehand_core::crypto::Provider;
 
 use super::bytes::{Cursor, Hello};
-use super::hand::is_retry;
+use super::hand::{has_early_data, is_retry};
 use super::{HandBuilt, Role, Seen};
 
 /// What the peer hears.
@@ -40,6 +40,7 @@ impl HandBuilt {
                 self.handshake.extend(content);
                 self.hear_handshake();
             }
+            23 if self.early => self.early_data.extend(content),
             23 => self.data.extend(content),
             _ => {}
         }
@@ -59,7 +60,14 @@ impl HandBuilt {
     fn hear_message(&mut self, message: Vec<u8>) {
         let (msg_type, retry) = (message[0], is_retry(&message));
         // What keys change after ends its record (§5.1).
-        assert!(!matches!(msg_type, 2 | 20 | 24) || retry || self.handshake.is_empty());
+        let late = self.connected() && msg_type != 24;
+        assert!(!matches!(msg_type, 2 | 5 | 20 | 24) || retry || late || self.handshake.is_empty());
+        if late {
+            let secret = self.reading.as_ref().map(|reading| self.provider.reveal(reading.secret()).to_vec());
+            self.late.push((message, secret.unwrap_or_default()));
+            return;
+        }
+        self.check(&message);
         if msg_type == 24 {
             self.reading = self.reading.take().map(|reading| reading.next(&self.provider));
             self.epoch += 1;
@@ -71,17 +79,24 @@ impl HandBuilt {
                 self.suite = self.provider.suite(hello.suite()).expect("a suite of ours");
             }
             if msg_type == 2 && !retry {
-                let mut entry = Cursor(hello.get(E::KEY_SHARE).expect("a share"));
-                let (group, share) = (NamedGroup(entry.number(2) as u16), entry.vector(2));
-                let key_shares = self.key_shares.take().expect("shares of ours");
-                self.shared_secret = self.provider.finish(key_shares, group, share).ok();
+                if let Some(entry) = hello.get(E::KEY_SHARE) {
+                    let mut entry = Cursor(entry);
+                    let (group, share) = (NamedGroup(entry.number(2) as u16), entry.vector(2));
+                    let key_shares = self.key_shares.take().expect("shares of ours");
+                    self.shared_secret = self.provider.finish(key_shares, group, share).ok();
+                }
             }
             if msg_type == 1 {
                 self.hello = Some(hello);
             }
         }
+        let early_data = msg_type == 8 && has_early_data(&message);
         self.messages.push(message);
         match (self.role, msg_type) {
+            (Role::Server, 1) => self.offer_early_data(),
+            (Role::Client, 2) if retry && self.early => self.forget_early_data(),
+            (Role::Client, 8) if !early_data => self.end_early_data(),
+            (Role::Server, 5) => self.end_early_data(),
             (Role::Client, 2) if !retry => self.handshake_keys(),
             (Role::Client, 20) => {
                 self.derive_application();

@@ -3,16 +3,20 @@
 use std::sync::Arc;
 
 use surehand_codec::code_point::{AlertDescription, ExtensionType, NamedGroup};
-use surehand_core::config::{ClientConfig, ServerConfig};
+use surehand_codec::extension::PskKeyExchangeMode;
+use surehand_core::config::{ClientAuthentication, ClientConfig, Retry, ServerConfig};
 use surehand_core::connection::{Connection, Error};
+use surehand_core::handshake::client::Intent;
 
-use super::{HandBuilt, Hello, Local, Rigged, Role};
+use super::bytes::message;
+use super::late::context;
+use super::{HandBuilt, Hello, Known, Local, Rigged, Role, key};
 
 /// The group of first shares, and the one that a HelloRetryRequest asks for.
 pub const GROUP: NamedGroup = NamedGroup::X25519;
 pub const OTHER_GROUP: NamedGroup = NamedGroup::SECP256R1;
 
-pub const CLIENT_STATES: [&str; 9] = [
+pub const CLIENT_STATES: [&str; 13] = [
     "WaitServerHello",
     "WaitSecondServerHello",
     "WaitEncryptedExtensions",
@@ -21,11 +25,33 @@ pub const CLIENT_STATES: [&str; 9] = [
     "AskVerifyPeer",
     "WaitCertificateVerify",
     "WaitFinished",
+    "AskCredential",
+    "AskSign",
     "Connected",
+    "AskPostHandshakeCredential",
+    "AskPostHandshakeSign",
 ];
 
-pub const SERVER_STATES: [&str; 6] =
-    ["WaitClientHello", "WaitSecondClientHello", "AskCredential", "AskSign", "WaitFinished", "Connected"];
+pub const SERVER_STATES: [&str; 18] = [
+    "WaitClientHello",
+    "AskSealCookie",
+    "WaitCookie",
+    "AskOpenCookie",
+    "WaitSecondClientHello",
+    "AskPsks",
+    "AskEarlyData",
+    "AskCredential",
+    "AskSign",
+    "WaitEndOfEarlyData",
+    "WaitCertificate",
+    "AskVerifyPeer",
+    "WaitCertificateVerify",
+    "WaitFinished",
+    "Connected",
+    "AskPostHandshakeVerifyPeer",
+    "WaitPostHandshakeCertificateVerify",
+    "WaitPostHandshakeFinished",
+];
 
 pub struct Pair {
     pub local: Local,
@@ -34,6 +60,12 @@ pub struct Pair {
     pub retry: bool,
     /// Whether the peer, a server, asks for a certificate.
     pub request: bool,
+    /// Whether the peer, a client, offers early data under its first PSK, or, a server, takes it.
+    pub early: bool,
+    /// Whether the peer, a client, may be asked for a certificate after the handshake.
+    pub post: bool,
+    /// Whether the peer, a client, shows a certificate when it is asked.
+    pub shows: bool,
 }
 
 pub fn client_config(provider: &Rigged) -> ClientConfig {
@@ -49,6 +81,20 @@ pub fn server_config(provider: &Rigged) -> ServerConfig {
     config
 }
 
+/// A request in the handshake whose answer may not be empty.
+pub fn client_authentication() -> ClientAuthentication {
+    ClientAuthentication {
+        in_handshake: true,
+        required: true,
+        signature_algorithms: vec![key::SCHEME],
+        signature_algorithms_cert: Vec::new(),
+        certificate_authorities: Vec::new(),
+        oid_filters: Vec::new(),
+        status_request: false,
+        signed_certificate_timestamp: false,
+    }
+}
+
 impl Pair {
     /// A client under test, whose ClientHello the peer has heard.
     pub fn client() -> Self {
@@ -56,14 +102,36 @@ impl Pair {
     }
 
     pub fn client_with(provider: Rigged, change: impl FnOnce(&mut ClientConfig)) -> Self {
+        Self::client_for(provider, &[], false, change)
+    }
+
+    /// A client under test that offers these PSKs, and early data if it may.
+    pub fn client_offering(psks: &[Known], early: bool, change: impl FnOnce(&mut ClientConfig)) -> Self {
+        let with_mode = |config: &mut ClientConfig| {
+            config.psk_key_exchange_modes = vec![PskKeyExchangeMode::PSK_DHE_KE];
+            change(config);
+        };
+        Self::client_for(Rigged::new(), psks, early, with_mode)
+    }
+
+    pub fn client_for(
+        provider: Rigged,
+        psks: &[Known],
+        early_data: bool,
+        change: impl FnOnce(&mut ClientConfig),
+    ) -> Self {
         let mut config = client_config(&provider);
         change(&mut config);
         let provider = Arc::new(provider);
-        let connection = Connection::client(provider.clone(), (), Arc::new(config), None);
+        let intent = Intent { psks: psks.iter().map(Known::offered).collect(), early_data, ..Intent::default() };
+        let connection = Connection::client(provider.clone(), (), Arc::new(config), intent);
         let mut local = Local::new(provider, connection.map_err(|error| panic!("{error}")).unwrap());
         let mut peer = HandBuilt::new(Arc::new(Rigged::new()), Role::Server);
+        peer.psks = psks.to_vec();
+        peer.select = (!psks.is_empty()).then_some(0);
         peer.hear(&local.output());
-        Self { local, peer, retry: false, request: false }
+        let early = peer.early;
+        Self { local, peer, retry: false, request: false, early, post: false, shows: true }
     }
 
     /// A server under test.
@@ -77,31 +145,90 @@ impl Pair {
         let provider = Arc::new(provider);
         let connection = Connection::server(provider.clone(), (), Arc::new(config));
         let local = Local::new(provider, connection);
-        Self { local, peer: HandBuilt::new(Arc::new(Rigged::new()), Role::Client), retry: false, request: false }
+        let peer = HandBuilt::new(Arc::new(Rigged::new()), Role::Client);
+        Self { local, peer, retry: false, request: false, early: false, post: false, shows: true }
+    }
+
+    /// A server under test that knows the PSKs that the peer offers, with early data if that is said.
+    pub fn server_knowing(psks: &[Known], early: bool, change: impl FnOnce(&mut ServerConfig)) -> Self {
+        let mut pair = Self::server_with(Rigged::new(), |config| {
+            config.psk_key_exchange_modes = vec![PskKeyExchangeMode::PSK_DHE_KE];
+            config.max_early_data_size = 1000;
+            change(config);
+        });
+        pair.local.known = psks.to_vec();
+        pair.peer.psks = psks.to_vec();
+        pair.early = early;
+        pair
     }
 
     /// A client under test in the state of this name.
     pub fn client_at(state: &str) -> Self {
-        Self::client().to(state)
+        match state {
+            "AskPostHandshakeCredential" | "AskPostHandshakeSign" => {
+                Self::client_with(Rigged::new(), |config| config.post_handshake_auth = true).to(state)
+            }
+            _ => Self::client().to(state),
+        }
     }
 
     /// A server under test in the state of this name.
     pub fn server_at(state: &str) -> Self {
-        Self::server().to(state)
+        let asking = |in_handshake| {
+            let policy = ClientAuthentication { in_handshake, ..client_authentication() };
+            Self::server_with(Rigged::new(), |config| config.client_authentication = Some(policy))
+        };
+        let mut pair = match state {
+            "AskSealCookie" | "WaitCookie" | "AskOpenCookie" => {
+                Self::server_with(Rigged::new(), |config| config.retry = Retry::Stateless)
+            }
+            "AskPsks" | "AskEarlyData" | "WaitEndOfEarlyData" => {
+                Self::server_knowing(&[Known::ticket(b"ticket").early(1000)], true, |_| {})
+            }
+            "WaitCertificate" | "AskVerifyPeer" | "WaitCertificateVerify" => asking(true),
+            _ if state.contains("PostHandshake") => asking(false),
+            _ => Self::server(),
+        };
+        pair.post = state.contains("PostHandshake");
+        pair.to(state)
     }
 
     /// Goes on until the end under test is in the state of this name.
     pub fn to(mut self, state: &str) -> Self {
-        self.retry |= matches!(state, "WaitSecondServerHello" | "WaitSecondClientHello");
-        self.request |= state == "WaitCertificate";
-        for _ in 0..12 {
+        let retried =
+            ["WaitSecondServerHello", "WaitSecondClientHello", "AskSealCookie", "WaitCookie", "AskOpenCookie"];
+        self.retry |= retried.contains(&state);
+        self.request |= matches!(state, "WaitCertificate" | "AskCredential" | "AskSign");
+        self.local.shows |= matches!(state, "AskSign" | "AskPostHandshakeSign");
+        for _ in 0..20 {
             self.settle();
             if self.local.state() == state {
                 return self;
             }
+            if self.local.state() == "Connected" && state.contains("PostHandshake") {
+                self.ask_late();
+                continue;
+            }
             self.step().unwrap_or_else(|error| panic!("on the way to {state}: {error}"));
         }
         panic!("no way to {state}");
+    }
+
+    /// The peer asks for a certificate after the handshake, or is asked and begins its answer.
+    fn ask_late(&mut self) {
+        self.local.answers = false;
+        let message = match self.peer.role {
+            Role::Server => self.peer.request_for(b"context"),
+            Role::Client => {
+                self.local.connection.request_certificate().expect("a client that may be asked");
+                self.settle();
+                let request = self.peer.late.last().expect("a request").0.clone();
+                self.peer.exchange = vec![request.clone()];
+                self.peer.certificate_for(context(&request))
+            }
+        };
+        self.tell(message).expect("a message after the handshake");
+        self.local.answers = true;
     }
 
     /// What is to come next from the peer, in the state of the end under test; `None` for an answer.
@@ -110,11 +237,20 @@ impl Pair {
         Some(match self.local.state() {
             "WaitServerHello" if self.retry => peer.hello_retry_request(OTHER_GROUP).bytes(),
             "WaitServerHello" | "WaitSecondServerHello" => peer.server_hello().bytes(),
+            "WaitEncryptedExtensions" if self.early && peer.early => peer.early_data_accepted(),
             "WaitEncryptedExtensions" => peer.encrypted_extensions(),
             "WaitCertificateOrRequest" if self.request => peer.certificate_request(),
+            "WaitCertificate" if !self.shows => message(11, &[0; 4]),
             "WaitCertificateOrRequest" | "WaitCertificate" => peer.certificate(),
+            "WaitEndOfEarlyData" => message(5, &[]),
+            "WaitPostHandshakeCertificateVerify" => peer.certificate_verify_of(&peer.hash_with(&peer.exchange)),
+            "WaitPostHandshakeFinished" => peer.late_finished(&peer.exchange),
             "WaitCertificateVerify" => peer.certificate_verify(),
             "WaitFinished" => peer.finished(),
+            "WaitCookie" => {
+                let first = peer.hello.clone().expect("the first ClientHello").without(ExtensionType::EARLY_DATA);
+                peer.second_client_hello(&first).bytes()
+            }
             "WaitClientHello" => self.client_hello().bytes(),
             "WaitSecondClientHello" => {
                 let first = peer.hello.clone().expect("the first ClientHello").without(ExtensionType::EARLY_DATA);
@@ -128,7 +264,14 @@ impl Pair {
     pub fn client_hello(&mut self) -> Hello {
         let share: &[_] = if self.retry { &[] } else { &[GROUP] };
         let groups: &[_] = if self.retry { &[OTHER_GROUP, GROUP] } else { &[GROUP, OTHER_GROUP] };
-        self.peer.client_hello(groups, share)
+        let mut hello = self.peer.client_hello(groups, share);
+        if self.post {
+            hello = hello.set(ExtensionType::POST_HANDSHAKE_AUTH, vec![]);
+        }
+        if self.early {
+            hello = hello.set(ExtensionType::EARLY_DATA, vec![]);
+        }
+        if self.peer.psks.is_empty() { hello } else { self.peer.bound(hello) }
     }
 
     /// One message of the peer, or one answer.
@@ -236,5 +379,6 @@ impl Pair {
         self.peer.hear(&sent);
         assert_eq!(self.peer.unopened, 0);
         assert_eq!(&self.peer.data[before..], b"to the peer");
+        assert_eq!(self.peer.wrong, [""; 0]);
     }
 }

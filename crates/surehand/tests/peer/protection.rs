@@ -28,6 +28,10 @@ impl Writing {
         Self { suite, secret, key: keys.key, iv: keys.iv, sequence_number: 0 }
     }
 
+    pub fn secret(&self) -> &Secret {
+        &self.secret
+    }
+
     /// Seals an inner plaintext of any shape under any header.
     pub fn seal_under(&mut self, header: [u8; 5], inner_plaintext: &[u8]) -> Vec<u8> {
         let mut record = [&header[..], inner_plaintext].concat();
@@ -67,6 +71,10 @@ impl Reading {
     pub fn new(provider: &Rigged, suite: Suite, secret: Secret) -> Self {
         let keys = read_keys(provider, suite, Epoch::Application(0), &secret).expect("keys");
         Self { suite, secret, key: keys.key, iv: keys.iv, sequence_number: 0 }
+    }
+
+    pub fn secret(&self) -> &Secret {
+        &self.secret
     }
 
     /// The content type, the content and the length of the padding, if the record opens.

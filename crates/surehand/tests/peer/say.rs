@@ -2,7 +2,6 @@
 
 use surehand_codec::code_point::{ExtensionType as E, NamedGroup};
 use surehand_core::crypto::{Provider, Purpose};
-use surehand_core::handshake::{Signer, signed_content};
 use surehand_core::key_schedule::verify_data;
 
 use super::bytes::{HELLO_RETRY_REQUEST_RANDOM, Hello, message, numbers, share, vector};
@@ -48,10 +47,10 @@ impl HandBuilt {
             self.key_shares = offered.ok();
             hello = hello.set(E::KEY_SHARE, vector(2, &shares));
         }
-        match retry.get(E::COOKIE) {
-            Some(cookie) => hello.set(E::COOKIE, cookie.to_vec()),
-            None => hello,
+        if let Some(cookie) = retry.get(E::COOKIE) {
+            hello = hello.set(E::COOKIE, cookie.to_vec());
         }
+        if hello.get(E::PRE_SHARED_KEY).is_some() { self.bound(hello) } else { hello }
     }
 
     fn server_form(&self, random: [u8; 32], extensions: Vec<(E, Vec<u8>)>) -> Hello {
@@ -68,13 +67,16 @@ impl HandBuilt {
 
     /// A ServerHello for the client's first share; its shared secret is kept.
     pub fn server_hello(&mut self) -> Hello {
-        let Some((group, theirs)) = self.hello.as_ref().and_then(|hello| hello.shares().first().cloned()) else {
-            return self.server_form([0x53; 32], Vec::new());
+        let psk = self.select.map(|index| (E::PRE_SHARED_KEY, index.to_be_bytes().to_vec()));
+        let first = self.hello.as_ref().and_then(|hello| hello.shares().first().cloned()).filter(|_| !self.psk_alone);
+        let Some((group, theirs)) = first else {
+            return self.server_form([0x53; 32], psk.into_iter().collect());
         };
         let mut ours = Vec::new();
         let secret = self.provider.accept(&(), group, &theirs, &mut |bytes| ours = bytes.to_vec());
         self.shared_secret = secret.ok();
-        self.server_form([0x53; 32], vec![(E::KEY_SHARE, share(group, &ours))])
+        let share = (E::KEY_SHARE, share(group, &ours));
+        self.server_form([0x53; 32], [share].into_iter().chain(psk).collect())
     }
 
     pub fn hello_retry_request(&self, group: NamedGroup) -> Hello {
@@ -86,17 +88,20 @@ impl HandBuilt {
     }
 
     pub fn certificate_request(&self) -> Vec<u8> {
+        self.request_for(b"")
+    }
+
+    pub fn request_for(&self, context: &[u8]) -> Vec<u8> {
         let schemes = numbers(2, &[key::SCHEME.0]);
-        message(13, &[&[0][..], &super::bytes::block(&[(E::SIGNATURE_ALGORITHMS, schemes)])].concat())
+        message(13, &[vector(1, context), super::bytes::block(&[(E::SIGNATURE_ALGORITHMS, schemes)])].concat())
     }
 
     pub fn certificate(&self) -> Vec<u8> {
-        message(11, &[&[0][..], &vector(3, &[&vector(3, key::CERTIFICATE)[..], &[0, 0]].concat())].concat())
+        self.certificate_for(b"")
     }
 
     pub fn certificate_verify(&self) -> Vec<u8> {
-        let signature = key::sign(&self.provider, &signed_content(Signer::Server, &self.hash()));
-        message(15, &[&key::SCHEME.0.to_be_bytes()[..], &vector(2, &signature)].concat())
+        self.certificate_verify_of(&self.hash())
     }
 
     /// A Finished that is right for the transcript so far.

@@ -7,9 +7,10 @@ use surehand::provider::Mixed;
 use surehand_codec::code_point::{ContentType, ExtensionType, NamedGroup, SignatureScheme};
 use surehand_codec::extension::RawExtension;
 use surehand_codec::message::{ClientHello, Message, Received};
-use surehand_core::config::{ClientConfig, Observe, ServerConfig};
+use surehand_core::config::{ClientConfig, Observe, Retry, ServerConfig};
 use surehand_core::connection::{Connection, Event, Observation};
 use surehand_core::crypto::Provider;
+use surehand_core::handshake::client::Intent;
 use surehand_core::handshake::{Answer, ChosenCredential, Claim, CredentialId, Question, Verified};
 use surehand_core::key_schedule::{Epoch, write_keys};
 use surehand_core::record::Sealing;
@@ -76,8 +77,8 @@ fn client(trace: &Trace) -> End {
         .filter(|raw| !own.contains(&raw.extension_type))
         .map(|raw| (raw.extension_type, raw.extension_data.to_vec()))
         .collect();
-    let name = first.extensions.server_name.and_then(|names| names.iter().next()).map(|name| name.name.to_vec());
-    Connection::client(Arc::new(provider), (), Arc::new(config), name).unwrap()
+    let server_name = first.extensions.server_name.and_then(|names| names.iter().next()).map(|name| name.name.to_vec());
+    Connection::client(Arc::new(provider), (), Arc::new(config), Intent { server_name, ..Intent::default() }).unwrap()
 }
 
 /// The server of a trace: what it accepts is read off its messages.
@@ -107,7 +108,10 @@ fn server(trace: &Trace) -> End {
     let mut config = ServerConfig::new(&provider);
     config.cipher_suites = vec![hello.cipher_suite];
     config.groups = vec![group];
-    config.cookie_length = provider.cookie.len();
+    config.retry = match provider.cookie.len() {
+        0 => Retry::Plain,
+        length => Retry::RandomCookie(length),
+    };
     config.observe = OBSERVE;
     config.carrier.extension_order = order;
     config.carrier.extensions = extensions
@@ -129,11 +133,11 @@ fn answer(trace: &Trace, end: &mut End) {
                 let key = RsaPublicKey::new(BigUint::from_bytes_be(&modulus), BigUint::from_bytes_be(&exponent));
                 Answer::Peer(Ok(Verified { public_key: key.unwrap(), identity: Vec::new() }))
             }
-            Question::ChooseCredential(_) => Answer::Credential(Ok(ChosenCredential {
-                credential: CredentialId(1),
-                chain: certificates(trace).into(),
-                scheme: SignatureScheme::RSA_PSS_RSAE_SHA256,
-            })),
+            Question::ChooseCredential(_) => Answer::Credential(Ok(ChosenCredential::new(
+                CredentialId(1),
+                certificates(trace).into(),
+                SignatureScheme::RSA_PSS_RSAE_SHA256,
+            ))),
             Question::Sign(question) => {
                 assert_eq!(question.message, trace.signed_content("server"));
                 let message = trace.message("server CertificateVerify");

@@ -65,7 +65,7 @@ impl Checked {
         for record in self.trace.records() {
             if record.sender == sender && record.epoch == epoch.0 && record.content_type != "change_cipher_spec" {
                 let mut bytes = record.bytes.clone();
-                let found = opening.open(&mut bytes).unwrap();
+                let found = opening.open(&mut bytes, 1 << 15).unwrap();
                 assert_eq!(bytes[found.content], record.payload);
                 assert_eq!(found.content_type.name(), Some(record.content_type.as_str()));
                 opened += 1;

@@ -4,26 +4,21 @@ use surehand_codec::Reject;
 
 use super::{Client, Negotiated, WaitCertificateVerify};
 use crate::crypto::Provider;
-use crate::handshake::Verified;
+use crate::handshake::{RequestedCertificate, Verified};
 use crate::state::state;
 
 state! {
     /// The server's chain is out for verification.
     pub struct AskVerifyPeer {
         pub(super) negotiated: Negotiated<P>,
-        pub(super) certificate_requested: bool,
+        pub(super) requested: Option<RequestedCertificate>,
     }
 }
 
 impl<P: Provider> AskVerifyPeer<P> {
     pub(super) fn on_peer(self, answer: Result<Verified<P::PublicKey>, Reject>) -> Result<Client<P>, Reject> {
         let Verified { public_key, identity } = answer?;
-        Ok(WaitCertificateVerify {
-            negotiated: self.negotiated,
-            certificate_requested: self.certificate_requested,
-            public_key,
-            identity,
-        }
-        .into())
+        Ok(WaitCertificateVerify { negotiated: self.negotiated, requested: self.requested, public_key, identity }
+            .into())
     }
 }

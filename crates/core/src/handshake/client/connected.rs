@@ -5,18 +5,31 @@ use alloc::vec::Vec;
 use surehand_codec::Reject;
 use surehand_codec::message::{KeyUpdate, NewSessionTicket, Received};
 
-use super::Client;
+use super::negotiated::SelectedPsk;
+use super::{Client, Env};
 use crate::crypto::{Provider, Suite};
-use crate::handshake::{Out, key_update};
-use crate::key_schedule::Exporter;
+use crate::handshake::{Action, EarlyDataTerms, NewTicket, Out, Psk, key_update};
+use crate::key_schedule::{Exporter, resumption_psk};
 use crate::state::state;
+use crate::transcript::Transcript;
+
+/// No ticket is good for longer (§4.6.1): seven days, in seconds.
+const LONGEST_LIFETIME: u32 = 604_800;
 
 state! {
     /// Application data flows.
     pub struct Connected {
         pub(super) suite: Suite,
+        pub(super) server_name: Option<Vec<u8>>,
         pub(super) application_layer_protocol: Option<Vec<u8>>,
+        pub(super) psk: Option<SelectedPsk>,
         pub(super) exporter: Exporter<P>,
+        /// resumption_master_secret, where tickets are wanted.
+        pub(super) resumption: Option<P::Secret>,
+        /// Up to our Finished, where the server may ask for a certificate.
+        pub(super) transcript: Option<Transcript<P>>,
+        /// How many tickets have come.
+        pub(super) tickets: u32,
     }
 }
 
@@ -31,16 +44,45 @@ impl<P: Provider> Connected<P> {
         self.application_layer_protocol.as_deref()
     }
 
+    /// Whether a pre-shared key authenticated the server.
+    pub fn by_psk(&self) -> bool {
+        self.psk.is_some()
+    }
+
     /// The exporter (§7.5).
     pub fn exporter(&self) -> &Exporter<P> {
         &self.exporter
     }
 
-    /// A client without resumption ignores tickets (RFC 9846 §4.7.1).
+    /// §4.6.1: keeps the ticket; a client without resumption ignores it (RFC 9846 §4.7.1).
     pub(super) fn on_new_session_ticket(
-        self,
-        _message: Received<'_, NewSessionTicket<'_>>,
+        mut self,
+        env: &Env<'_, P>,
+        message: Received<'_, NewSessionTicket<'_>>,
+        out: &mut Out<P>,
     ) -> Result<Client<P>, Reject> {
+        let Some(secret) = &self.resumption else { return Ok(self.into()) };
+        // A lifetime of zero means that the ticket is to be discarded at once.
+        if message.ticket_lifetime == 0 || self.tickets >= env.config.limits.tickets {
+            return Ok(self.into());
+        }
+        self.tickets += 1;
+        let psk = resumption_psk(env.provider, self.suite.hash, secret, message.ticket_nonce);
+        let early_data = message.extensions.early_data.map(|max_early_data_size| EarlyDataTerms {
+            max_early_data_size,
+            cipher_suite: self.suite.cipher_suite,
+            application_layer_protocol: self.application_layer_protocol.clone(),
+        });
+        out.push(Action::Ticket(NewTicket {
+            ticket: message.ticket.to_vec(),
+            lifetime: message.ticket_lifetime.min(LONGEST_LIFETIME),
+            age_add: message.ticket_age_add,
+            psk: Psk::new(env.provider.reveal(&psk)),
+            hash: self.suite.hash,
+            early_data,
+            server_name: self.server_name.clone(),
+            resumptions: self.psk.as_ref().map_or(0, |psk| psk.resumptions.saturating_add(1)),
+        }));
         Ok(self.into())
     }
 

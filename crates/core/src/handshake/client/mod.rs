@@ -1,9 +1,15 @@
 //! RFC 8446 A.1: the client's states, and which message or answer each of them takes.
 
+mod ask_credential;
 mod ask_verify_peer;
+mod ask_verify_resumed;
+mod check_hello;
 mod connected;
+mod flight;
 mod hello;
+mod negotiate;
 mod negotiated;
+mod post_handshake;
 mod start;
 mod wait_certificate;
 mod wait_certificate_verify;
@@ -11,11 +17,15 @@ mod wait_encrypted_extensions;
 mod wait_finished;
 mod wait_server_hello;
 
+pub use ask_credential::{AskCredential, AskSign};
 pub use ask_verify_peer::AskVerifyPeer;
+pub use ask_verify_resumed::AskVerifyResumed;
 pub use connected::Connected;
-pub use hello::Hello;
-pub use negotiated::Negotiated;
-pub use start::start;
+pub use flight::Flight;
+pub use hello::{Hello, Offer, PskOffer};
+pub use negotiated::{Negotiated, SelectedPsk};
+pub use post_handshake::{AskPostHandshakeCredential, AskPostHandshakeSign};
+pub use start::{Intent, start};
 pub use wait_certificate::{WaitCertificate, WaitCertificateOrRequest};
 pub use wait_certificate_verify::WaitCertificateVerify;
 pub use wait_encrypted_extensions::WaitEncryptedExtensions;
@@ -42,6 +52,8 @@ states! {
         WaitSecondServerHello,
         /// ServerHello received: the rest is encrypted.
         WaitEncryptedExtensions,
+        /// The server of a resumed session is out for verification.
+        AskVerifyResumed,
         /// The server may ask for a certificate before it shows its own.
         WaitCertificateOrRequest,
         /// The server has asked for a certificate.
@@ -52,8 +64,16 @@ states! {
         WaitCertificateVerify,
         /// The server has shown that it holds the key.
         WaitFinished,
+        /// Which credential shall be shown to the server, if any?
+        AskCredential,
+        /// Certificate sent; its key is asked for a signature.
+        AskSign,
         /// Application data flows.
         Connected,
+        /// The same, and the server wants a certificate.
+        AskPostHandshakeCredential,
+        /// The same, and the key of our certificate is asked for a signature.
+        AskPostHandshakeSign,
     }
 }
 
@@ -66,16 +86,15 @@ impl<P: Provider> Client<P> {
             (In::WaitServerHello(s), Got::ServerHello(m)) => s.on_server_hello(env, m, out),
             (In::WaitSecondServerHello(s), Got::ServerHello(m)) => s.on_server_hello(env, m, out),
             (In::WaitSecondServerHello(_), Got::HelloRetryRequest(_)) => Err(reject!(UNEXPECTED_MESSAGE, "4.1.4-6")),
-            (In::WaitEncryptedExtensions(s), Got::EncryptedExtensions(m)) => s.on_encrypted_extensions(env, m),
+            (In::WaitEncryptedExtensions(s), Got::EncryptedExtensions(m)) => s.on_encrypted_extensions(env, m, out),
             (In::WaitCertificateOrRequest(s), Got::CertificateRequest(m)) => s.on_certificate_request(m),
-            (In::WaitCertificateOrRequest(s), Got::Certificate(m)) => s.without_request().on_certificate(m, out),
-            (In::WaitCertificate(s), Got::Certificate(m)) => s.on_certificate(m, out),
+            (In::WaitCertificateOrRequest(s), Got::Certificate(m)) => s.without_request().on_certificate(env, m, out),
+            (In::WaitCertificate(s), Got::Certificate(m)) => s.on_certificate(env, m, out),
             (In::WaitCertificateVerify(s), Got::CertificateVerify(m)) => s.on_certificate_verify(env, m, out),
             (In::WaitFinished(s), Got::Finished(m)) => s.on_finished(env, m, out),
-            (In::Connected(s), Got::NewSessionTicket(m)) => s.on_new_session_ticket(m),
+            (In::Connected(s), Got::NewSessionTicket(m)) => s.on_new_session_ticket(env, m, out),
             (In::Connected(s), Got::KeyUpdate(m)) => s.on_key_update(m, out),
-            // We never offer post_handshake_auth.
-            (In::Connected(_), Got::CertificateRequest(_)) => Err(reject!(UNEXPECTED_MESSAGE, "4.6.2-6")),
+            (In::Connected(s), Got::CertificateRequest(m)) => s.on_certificate_request(m, out),
             (_, Got::KeyUpdate(_)) => Err(reject!(UNEXPECTED_MESSAGE, "4.6.3-1")),
             (_, Got::EndOfEarlyData(_)) => Err(reject!(UNEXPECTED_MESSAGE, "4.5-4")),
             _ => Err(reject!(UNEXPECTED_MESSAGE, "4-2")),
@@ -83,9 +102,25 @@ impl<P: Provider> Client<P> {
     }
 
     /// The next state after the answer to the open question; `None` if that is not the question.
-    pub fn on_answer(self, answer: Answer<P>) -> Option<Result<Self, Reject>> {
-        match (self, answer) {
-            (Self::AskVerifyPeer(s), Answer::Peer(answer)) => Some(s.on_peer(answer)),
+    pub fn on_answer(self, env: &Env<'_, P>, answer: Answer<P>, out: &mut Out<P>) -> Option<Result<Self, Reject>> {
+        use {Answer as Got, Client as In};
+        Some(match (self, answer) {
+            (In::AskVerifyResumed(s), Got::Resumed(answer)) => s.on_resumed(answer),
+            (In::AskVerifyPeer(s), Got::Peer(answer)) => s.on_peer(answer),
+            (In::AskCredential(s), Got::ClientCredential(answer)) => s.on_credential(env, answer, out),
+            (In::AskSign(s), Got::Signature(answer)) => s.on_signature(env, answer, out),
+            (In::AskPostHandshakeCredential(s), Got::ClientCredential(answer)) => s.on_credential(answer, out),
+            (In::AskPostHandshakeSign(s), Got::Signature(answer)) => s.on_signature(answer, out),
+            _ => return None,
+        })
+    }
+
+    /// What the handshake has settled, once it is complete.
+    pub fn connected(&self) -> Option<&Connected<P>> {
+        match self {
+            Self::Connected(connected) => Some(connected),
+            Self::AskPostHandshakeCredential(state) => Some(&state.connected),
+            Self::AskPostHandshakeSign(state) => Some(&state.connected),
             _ => None,
         }
     }

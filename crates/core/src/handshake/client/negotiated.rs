@@ -2,9 +2,11 @@
 
 use alloc::vec::Vec;
 
-use crate::crypto::Suite;
+use super::hello::PskOffer;
+use crate::crypto::{Provider, Suite};
+use crate::handshake::EarlyDataTerms;
 use crate::handshake::offered::Offered;
-use crate::key_schedule::HandshakeTraffic;
+use crate::key_schedule::{BinderKind, HandshakeTraffic, WriteKeys};
 use crate::state::state;
 use crate::transcript::Transcript;
 
@@ -17,5 +19,28 @@ state! {
         pub(super) offered: Offered,
         pub(super) server_name: Option<Vec<u8>>,
         pub(super) application_layer_protocol: Option<Vec<u8>>,
+        /// The pre-shared key that authenticates the server, if one does.
+        pub(super) psk: Option<SelectedPsk>,
+        /// Handshake keys to write with, while early data is still written.
+        pub(super) after_early_data: Option<WriteKeys<P>>,
+    }
+}
+
+/// What is kept of the pre-shared key that the server has selected.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct SelectedPsk {
+    /// The ticket of the session that is resumed; `None` for an external one.
+    pub(super) ticket: Option<Vec<u8>>,
+    pub(super) resumptions: u32,
+    pub(super) early_data: Option<EarlyDataTerms>,
+}
+
+impl SelectedPsk {
+    pub(super) fn new<P: Provider>(psk: &PskOffer<P>) -> Self {
+        Self {
+            ticket: (psk.kind == BinderKind::Resumption).then(|| psk.identity.clone()),
+            resumptions: psk.resumptions,
+            early_data: psk.early_data.clone(),
+        }
     }
 }

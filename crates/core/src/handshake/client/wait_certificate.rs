@@ -3,9 +3,9 @@
 use surehand_codec::message::{Certificate, CertificateRequest, Received};
 use surehand_codec::{Reject, reject};
 
-use super::{AskVerifyPeer, Client, Negotiated};
+use super::{AskVerifyPeer, Client, Env, Negotiated};
 use crate::crypto::Provider;
-use crate::handshake::{Action, Out, Question, VerifyPeer};
+use crate::handshake::{Action, Out, Question, RequestedCertificate, Signer, certificate, certificate_request};
 use crate::state::state;
 
 state! {
@@ -19,7 +19,7 @@ state! {
     /// The server shows its certificate next.
     pub struct WaitCertificate {
         negotiated: Negotiated<P>,
-        certificate_requested: bool,
+        requested: Option<RequestedCertificate>,
     }
 }
 
@@ -33,16 +33,14 @@ impl<P: Provider> WaitCertificateOrRequest<P> {
         if !message.certificate_request_context.is_empty() {
             return Err(reject!(ILLEGAL_PARAMETER, "4.3.2-4"));
         }
-        if message.extensions.signature_algorithms.is_none() {
-            return Err(reject!(MISSING_EXTENSION, "4.3.2-6"));
-        }
+        let requested = Some(certificate_request::read(&message)?);
         negotiated.transcript.add(message.bytes);
-        Ok(WaitCertificate { negotiated, certificate_requested: true }.into())
+        Ok(WaitCertificate { negotiated, requested }.into())
     }
 
     /// The server shows its certificate and asks for none.
     pub(super) fn without_request(self) -> WaitCertificate<P> {
-        WaitCertificate { negotiated: self.negotiated, certificate_requested: false }
+        WaitCertificate { negotiated: self.negotiated, requested: None }
     }
 }
 
@@ -50,6 +48,7 @@ impl<P: Provider> WaitCertificate<P> {
     /// §4.4.2: the chain goes out for verification.
     pub(super) fn on_certificate(
         self,
+        env: &Env<'_, P>,
         message: Received<'_, Certificate<'_>>,
         out: &mut Out<P>,
     ) -> Result<Client<P>, Reject> {
@@ -57,16 +56,11 @@ impl<P: Provider> WaitCertificate<P> {
         if !message.certificate_request_context.is_empty() {
             return Err(reject!(ILLEGAL_PARAMETER, "4.4.2-5"));
         }
-        let end_entity = message.certificate_list.iter().next().ok_or(reject!(DECODE_ERROR, "4.4.2.4-1"))?;
-        for entry in message.certificate_list.iter() {
-            negotiated.offered.check(&entry.extensions.other)?;
-        }
+        let longest = env.config.limits.certificate_chain;
+        let server_name = negotiated.server_name.clone();
+        let question = certificate::to_verify(Signer::Server, &message, &negotiated.offered, longest, server_name)?;
+        out.push(Action::Ask(Question::VerifyPeer(question.ok_or(reject!(DECODE_ERROR, "4.4.2.4-1"))?)));
         negotiated.transcript.add(message.bytes);
-        out.push(Action::Ask(Question::VerifyPeer(VerifyPeer {
-            chain: message.certificate_list.iter().map(|entry| entry.cert_data.to_vec()).collect(),
-            server_name: negotiated.server_name.clone(),
-            ocsp_response: end_entity.extensions.status_request.map(|status| status.response.to_vec()),
-        })));
-        Ok(AskVerifyPeer { negotiated, certificate_requested: self.certificate_requested }.into())
+        Ok(AskVerifyPeer { negotiated, requested: self.requested }.into())
     }
 }

@@ -8,14 +8,14 @@ use surehand_codec::message::{CertificateVerify, Received};
 use super::{Client, Env, Negotiated, WaitFinished};
 use crate::crypto::Provider;
 use crate::handshake::certificate_verify::{Signer, check};
-use crate::handshake::{Action, Claim, Out};
+use crate::handshake::{Action, Claim, Out, RequestedCertificate};
 use crate::state::state;
 
 state! {
     /// The chain is good; does the server hold its key?
     pub struct WaitCertificateVerify {
         pub(super) negotiated: Negotiated<P>,
-        pub(super) certificate_requested: bool,
+        pub(super) requested: Option<RequestedCertificate>,
         pub(super) public_key: P::PublicKey,
         pub(super) identity: Vec<u8>,
     }
@@ -39,6 +39,6 @@ impl<P: Provider> WaitCertificateVerify<P> {
         )?;
         negotiated.transcript.add(message.bytes);
         out.push(Action::Claim(Claim::PeerAuthenticated { scheme: message.algorithm, identity: self.identity }));
-        Ok(WaitFinished { negotiated, certificate_requested: self.certificate_requested }.into())
+        Ok(WaitFinished { negotiated, requested: self.requested }.into())
     }
 }

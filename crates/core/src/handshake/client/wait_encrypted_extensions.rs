@@ -3,8 +3,10 @@
 use surehand_codec::message::{EncryptedExtensions, Received};
 use surehand_codec::{Reject, reject};
 
-use super::{Client, Env, Negotiated, WaitCertificateOrRequest};
+use super::{AskVerifyResumed, Client, Env, Negotiated, WaitCertificateOrRequest, WaitFinished};
 use crate::crypto::Provider;
+use crate::handshake::record_size_limit;
+use crate::handshake::{Action, Out};
 use crate::state::state;
 
 state! {
@@ -19,6 +21,7 @@ impl<P: Provider> WaitEncryptedExtensions<P> {
         self,
         env: &Env<'_, P>,
         message: Received<'_, EncryptedExtensions<'_>>,
+        out: &mut Out<P>,
     ) -> Result<Client<P>, Reject> {
         let mut negotiated = self.negotiated;
         negotiated.offered.check(&message.other)?;
@@ -28,7 +31,40 @@ impl<P: Provider> WaitEncryptedExtensions<P> {
             }
             negotiated.application_layer_protocol = Some(protocol.0.to_vec());
         }
+        if let (Some(theirs), Some(ours)) = (message.record_size_limit, env.config.record_size_limit) {
+            out.push(record_size_limit::agreed(theirs, ours)?);
+        }
+        on_early_data(&mut negotiated, message.early_data, out)?;
         negotiated.transcript.add(message.bytes);
-        Ok(WaitCertificateOrRequest { negotiated }.into())
+        let Some(psk) = &negotiated.psk else { return Ok(WaitCertificateOrRequest { negotiated }.into()) };
+        // The PSK authenticates the server: no certificate follows (§2.2).
+        Ok(match psk.ticket.clone().filter(|_| env.config.verify_resumed) {
+            Some(ticket) => AskVerifyResumed::ask(negotiated, &ticket, out).into(),
+            None => WaitFinished { negotiated, requested: None }.into(),
+        })
     }
+}
+
+/// §4.2.10: whether the early data counts.
+fn on_early_data<P: Provider>(negotiated: &mut Negotiated<P>, accepted: bool, out: &mut Out<P>) -> Result<(), Reject> {
+    if !accepted {
+        if let Some(write) = negotiated.after_early_data.take() {
+            out.push(Action::EarlyDataAccepted(false));
+            out.push(Action::WriteKeys(write));
+        }
+        return Ok(());
+    }
+    if negotiated.after_early_data.is_none() {
+        return Err(reject!(ILLEGAL_PARAMETER, "4.2.11-16"));
+    }
+    let terms = negotiated.psk.as_ref().and_then(|psk| psk.early_data.as_ref());
+    let kept = terms.is_some_and(|terms| {
+        terms.cipher_suite == negotiated.suite.cipher_suite
+            && terms.application_layer_protocol == negotiated.application_layer_protocol
+    });
+    if !kept {
+        return Err(reject!(ILLEGAL_PARAMETER, "4.2.10-9"));
+    }
+    out.push(Action::EarlyDataAccepted(true));
+    Ok(())
 }

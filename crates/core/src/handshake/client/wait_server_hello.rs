@@ -1,16 +1,15 @@
 //! RFC 8446 §4.1.3, §4.1.4: WAIT_SH, before and after a HelloRetryRequest.
 
-use surehand_codec::code_point::{CipherSuite, ExtensionType, NamedGroup, ProtocolVersion};
+use surehand_codec::code_point::{ExtensionType, NamedGroup};
 use surehand_codec::message::{HelloRetryRequest, Received, ServerHello};
 use surehand_codec::{Reject, reject};
 
-use super::hello::{Hello, Ingredients, client_hello, draw_shares};
-use super::{Client, Env, Negotiated, WaitEncryptedExtensions};
+use super::check_hello::{Common, check_hello, check_server_hello};
+use super::hello::{Hello, Offer, client_hello, draw_shares};
+use super::negotiate::negotiate;
+use super::{Client, Env};
 use crate::crypto::{Provider, Purpose, Suite};
-use crate::handshake::env::{bad_share, internal};
-use crate::handshake::traffic::handshake_traffic;
 use crate::handshake::{Action, Out};
-use crate::key_schedule::{Epoch, read_keys, write_keys};
 use crate::state::state;
 use crate::transcript::Transcript;
 
@@ -68,21 +67,19 @@ impl<P: Provider> WaitServerHello<P> {
         }
         let mut transcript = Transcript::with_message_hash(env.provider, suite.hash, &hello.message);
         transcript.add(message.bytes);
-        let (key_shares, shares) = match extensions.key_share {
-            Some(group) if !env.config.groups.contains(&group) => {
-                return Err(reject!(ILLEGAL_PARAMETER, "4.2.8-12"));
-            }
-            Some(group) if hello.has_share(group) => return Err(reject!(ILLEGAL_PARAMETER, "4.2.8-11")),
-            Some(group) => draw_shares(env, Purpose::ClientShares(2), &[group])?,
-            None => (hello.key_shares, hello.shares),
-        };
-        let Hello { random, legacy_session_id, server_name, .. } = hello;
-        let cookie = extensions.cookie;
-        let hello =
-            client_hello(env, Ingredients { random, legacy_session_id, server_name, key_shares, shares, cookie })?;
+        let mut offer = hello.offer;
+        share_for(env, &mut offer, extensions.key_share)?;
+        if offer.early_data {
+            out.push(Action::EarlyDataAccepted(false));
+            out.push(Action::WritePlaintext);
+        }
+        // A PSK of another hash could not be selected any more (§4.1.4).
+        offer.psks.retain(|psk| psk.early_secret.algorithm() == suite.hash);
+        let offer = Offer { early_data: false, ..offer };
+        let hello = client_hello(env, offer, extensions.cookie, Some(&transcript))?;
         transcript.add(&hello.message);
         if env.config.carrier.compatibility_mode {
-            out.push(Action::ChangeCipherSpec);
+            out.push(Action::OweChangeCipherSpec);
         }
         out.push(Action::Send(hello.message.clone()));
         Ok(WaitSecondServerHello { hello, transcript, suite, group: extensions.key_share }.into())
@@ -100,6 +97,19 @@ impl<P: Provider> WaitServerHello<P> {
         transcript.add(&self.hello.message);
         negotiate(env, self.hello, transcript, suite, &message, out)
     }
+}
+
+/// §4.2.8: a fresh share for the group that the server wants, which we must know and must not have sent one for.
+fn share_for<P: Provider>(env: &Env<'_, P>, offer: &mut Offer<P>, group: Option<NamedGroup>) -> Result<(), Reject> {
+    let Some(group) = group else { return Ok(()) };
+    if !env.config.groups.contains(&group) {
+        return Err(reject!(ILLEGAL_PARAMETER, "4.2.8-12"));
+    }
+    if offer.shares.iter().any(|(each, _)| *each == group) {
+        return Err(reject!(ILLEGAL_PARAMETER, "4.2.8-11"));
+    }
+    (offer.key_shares, offer.shares) = draw_shares(env, Purpose::ClientShares(2), &[group])?;
+    Ok(())
 }
 
 impl<P: Provider> WaitSecondServerHello<P> {
@@ -120,96 +130,4 @@ impl<P: Provider> WaitSecondServerHello<P> {
         }
         negotiate(env, self.hello, self.transcript, suite, &message, out)
     }
-}
-
-/// The fields that ServerHello and HelloRetryRequest share.
-struct Common<'a> {
-    supported_versions: Option<ProtocolVersion>,
-    legacy_version: ProtocolVersion,
-    legacy_session_id_echo: &'a [u8],
-    cipher_suite: CipherSuite,
-    legacy_compression_method: u8,
-}
-
-/// The checks that ServerHello and HelloRetryRequest share, supported_versions first (§4.2.1, §4.1.4).
-fn check_hello<P: Provider>(env: &Env<'_, P>, hello: &Hello<P>, message: &Common<'_>) -> Result<Suite, Reject> {
-    if message.supported_versions != Some(ProtocolVersion::TLS_1_3) {
-        return Err(reject!(ILLEGAL_PARAMETER, "4.2.1-18"));
-    }
-    if message.legacy_version != ProtocolVersion::TLS_1_2 {
-        return Err(reject!(PROTOCOL_VERSION, "9846:4.2.3-1"));
-    }
-    if message.legacy_session_id_echo != hello.legacy_session_id {
-        return Err(reject!(ILLEGAL_PARAMETER, "4.1.3-5"));
-    }
-    let suite =
-        env.suite(&env.config.cipher_suites, message.cipher_suite).ok_or(reject!(ILLEGAL_PARAMETER, "4.1.3-6"))?;
-    if message.legacy_compression_method != 0 {
-        return Err(reject!(ILLEGAL_PARAMETER, "9846:4.2.3-2"));
-    }
-    Ok(suite)
-}
-
-/// What a TLS 1.3 server puts at the end of its random when it negotiates an older version (§4.1.3).
-const DOWNGRADE_MARKER: &[u8] = b"DOWNGRD";
-
-fn check_server_hello<P: Provider>(
-    env: &Env<'_, P>,
-    hello: &Hello<P>,
-    message: &ServerHello<'_>,
-) -> Result<Suite, Reject> {
-    if message.extensions.supported_versions.is_none() {
-        let (_, tail) = message.random.split_at(24);
-        return Err(match tail {
-            [marker @ .., 0 | 1] if marker == DOWNGRADE_MARKER => reject!(ILLEGAL_PARAMETER, "4.1.3-17"),
-            _ => reject!(PROTOCOL_VERSION, "4.1.3-9"),
-        });
-    }
-    let suite = check_hello(
-        env,
-        hello,
-        &Common {
-            supported_versions: message.extensions.supported_versions,
-            legacy_version: message.legacy_version,
-            legacy_session_id_echo: message.legacy_session_id_echo,
-            cipher_suite: message.cipher_suite,
-            legacy_compression_method: message.legacy_compression_method,
-        },
-    )?;
-    hello.offered.check(&message.extensions.other)?;
-    Ok(suite)
-}
-
-/// Key exchange, handshake keys, next state.
-fn negotiate<P: Provider>(
-    env: &Env<'_, P>,
-    hello: Hello<P>,
-    mut transcript: Transcript<P>,
-    suite: Suite,
-    message: &Received<'_, ServerHello<'_>>,
-    out: &mut Out<P>,
-) -> Result<Client<P>, Reject> {
-    let provider = env.provider;
-    let share = message.extensions.key_share.ok_or(reject!(MISSING_EXTENSION, "4.1.3-i2"))?;
-    if !hello.has_share(share.group) {
-        return Err(reject!(ILLEGAL_PARAMETER, "4.2.8-14"));
-    }
-    let shared_secret = provider.finish(hello.key_shares, share.group, share.key_exchange).map_err(bad_share)?;
-    transcript.add(message.bytes);
-    let schedule = handshake_traffic(provider, suite, share.group, &shared_secret, transcript.hash(), out);
-    let (client, server) = (schedule.client_handshake_traffic_secret(), schedule.server_handshake_traffic_secret());
-    out.push(Action::ReadKeys(read_keys(provider, suite, Epoch::Handshake, server).map_err(internal)?));
-    // At once, so that an alert about what follows is protected (A.1).
-    out.push(Action::WriteKeys(write_keys(provider, suite, Epoch::Handshake, client).map_err(internal)?));
-    Ok(WaitEncryptedExtensions {
-        negotiated: Negotiated {
-            suite,
-            transcript,
-            schedule,
-            offered: hello.offered,
-            server_name: hello.server_name,
-            application_layer_protocol: None,
-        },
-    }
-    .into())
 }

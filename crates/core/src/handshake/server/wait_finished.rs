@@ -3,11 +3,11 @@
 use surehand_codec::Reject;
 use surehand_codec::message::{Finished, Received};
 
-use super::select::Selected;
+use super::selected::Selected;
 use super::{Connected, Env, Server};
 use crate::crypto::{MacPurpose, Provider};
 use crate::handshake::traffic::ApplicationTraffic;
-use crate::handshake::{Action, Out, finished};
+use crate::handshake::{Action, Claim, Out, finished};
 use crate::key_schedule::HandshakeTraffic;
 use crate::state::state;
 
@@ -27,13 +27,38 @@ impl<P: Provider> WaitFinished<P> {
         message: Received<'_, Finished<'_>>,
         out: &mut Out<P>,
     ) -> Result<Server<P>, Reject> {
-        let Selected { suite, mut transcript, application_layer_protocol, server_name, .. } = self.selected;
-        let base_key = self.schedule.client_handshake_traffic_secret();
-        finished::check(env.provider, MacPurpose::ClientFinished, base_key, &mut transcript, &message)?;
-        out.push(self.application.complete(env.provider, application_layer_protocol.clone()));
-        let ApplicationTraffic { read, exporter, .. } = self.application;
-        out.push(Action::ReadKeys(read));
+        let provider = env.provider;
+        let Self { mut selected, schedule, application } = self;
+        let base_key = schedule.client_handshake_traffic_secret();
+        finished::check(provider, MacPurpose::ClientFinished, base_key, &mut selected.transcript, &message)?;
+        out.push(application.complete(provider, selected.application_layer_protocol.clone()));
+        out.push(Action::Claim(Claim::Client(selected.client.clone())));
+        out.push(Action::ReadKeys(application.read));
         out.push(Action::Complete);
-        Ok(Connected { suite, application_layer_protocol, server_name, exporter }.into())
+        let psk = selected.used_psk();
+        let resumption = selected
+            .client_takes
+            .tickets
+            .then(|| schedule.main_secret().resumption_master_secret(provider, &selected.transcript.hash()));
+        let Selected { suite, server_name, application_layer_protocol, client_takes, client, transcript, .. } =
+            selected;
+        // No request where an external PSK authenticates (RFC 9846 §4.4.2).
+        let may_ask = client_takes.post_handshake_auth && !psk.is_some_and(|psk| psk.external);
+        let mut connected = Connected {
+            suite,
+            server_name,
+            application_layer_protocol,
+            client,
+            takes: client_takes,
+            psk,
+            exporter: application.exporter,
+            resumption,
+            tickets: Default::default(),
+            transcript: (may_ask && env.config.client_authentication.is_some()).then_some(transcript),
+            requests: Default::default(),
+            requests_made: 0,
+        };
+        connected.make_tickets(env, env.config.tickets, out)?;
+        Ok(connected.into())
     }
 }

@@ -1,0 +1,50 @@
+//! RFC 8446 §8: has this early data been seen before?
+
+use surehand_codec::message::{ClientHello, Received};
+use surehand_codec::{Reject, reject};
+
+use super::flight::server_flight;
+use super::selected::Selected;
+use super::{Env, Server};
+use crate::crypto::Provider;
+use crate::handshake::{Action, AdmitEarlyData, Out, Question};
+use crate::state::state;
+
+state! {
+    /// Parameters selected, early data admissible; has it been seen before?
+    pub struct AskEarlyData {
+        selected: Selected<P>,
+    }
+}
+
+impl<P: Provider> AskEarlyData<P> {
+    pub(super) fn ask(
+        selected: Selected<P>,
+        hello: &Received<'_, ClientHello<'_>>,
+        out: &mut Out<P>,
+    ) -> Result<Self, Reject> {
+        let offered = hello.extensions.pre_shared_key;
+        let first = offered.and_then(|psks| Some((psks.identities.iter().next()?, psks.binders.iter().next()?)));
+        let (identity, binder) = first.ok_or(reject!(INTERNAL_ERROR, "6.2-i17"))?;
+        out.push(Action::Ask(Question::AdmitEarlyData(AdmitEarlyData {
+            identity: identity.identity.to_vec(),
+            obfuscated_ticket_age: identity.obfuscated_ticket_age,
+            binder: binder.0.to_vec(),
+        })));
+        Ok(Self { selected })
+    }
+
+    /// What is not fresh is skipped, and the handshake goes on (§8.2).
+    pub(super) fn on_early_data(
+        self,
+        env: &Env<'_, P>,
+        answer: Result<bool, Reject>,
+        out: &mut Out<P>,
+    ) -> Result<Server<P>, Reject> {
+        let early_data_accepted = answer?;
+        if !early_data_accepted {
+            out.push(Action::SkipEarlyData(true));
+        }
+        server_flight(env, Selected { early_data_accepted, ..self.selected }, out)
+    }
+}

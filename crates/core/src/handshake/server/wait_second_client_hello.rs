@@ -1,0 +1,61 @@
+//! RFC 8446 §4.1.2: the ClientHello that follows a HelloRetryRequest.
+
+use alloc::vec::Vec;
+
+use surehand_codec::code_point::ExtensionType;
+use surehand_codec::extension::RawExtension;
+use surehand_codec::message::{ClientHello, Message, Received};
+use surehand_codec::{Reject, reject};
+
+use super::retried::{Retried, check_second};
+use super::{AskPsksAgain, Env, Server, select};
+use crate::crypto::Provider;
+use crate::handshake::Out;
+use crate::state::state;
+
+state! {
+    /// HelloRetryRequest sent.
+    pub struct WaitSecondClientHello {
+        pub(super) retried: Retried<P>,
+        pub(super) cookie: Option<Vec<u8>>,
+        pub(super) first: Vec<u8>,
+    }
+}
+
+impl<P: Provider> WaitSecondClientHello<P> {
+    /// §4.1.2: the second ClientHello repeats the first but for what was asked.
+    pub(super) fn on_client_hello(
+        self,
+        env: &Env<'_, P>,
+        message: Received<'_, ClientHello<'_>>,
+        out: &mut Out<P>,
+    ) -> Result<Server<P>, Reject> {
+        select::check(env, &message)?;
+        check_second(env, &message, self.retried.suite, out)?;
+        if message.extensions.cookie != self.cookie.as_deref() {
+            return Err(reject!(ILLEGAL_PARAMETER, "4.2.2-2"));
+        }
+        if !repeats(&self.first, &message) {
+            return Err(reject!(ILLEGAL_PARAMETER, "4.1.2-2"));
+        }
+        AskPsksAgain::ask(env, &message, self.retried, out)
+    }
+}
+
+/// The extensions that a second ClientHello may add, change or drop (§4.1.2).
+const CHANGEABLE: [ExtensionType; 5] = [
+    ExtensionType::KEY_SHARE,
+    ExtensionType::EARLY_DATA,
+    ExtensionType::COOKIE,
+    ExtensionType::PRE_SHARED_KEY,
+    ExtensionType::PADDING,
+];
+
+fn repeats(first: &[u8], second: &ClientHello<'_>) -> bool {
+    let Ok(Message::ClientHello(first)) = Message::read(first) else { return false };
+    let fixed = |raw: &RawExtension<'_>| !CHANGEABLE.contains(&raw.extension_type);
+    first.random == second.random
+        && first.legacy_session_id == second.legacy_session_id
+        && first.cipher_suites == second.cipher_suites
+        && first.extensions.other.iter().filter(fixed).eq(second.extensions.other.iter().filter(fixed))
+}
