@@ -9,37 +9,56 @@ use surehand::provider::Mixed;
 use surehand_codec::code_point::{AlertDescription, SignatureScheme};
 use surehand_codec::{Reject, Rule};
 use surehand_core::crypto::{Provider, Signatures};
-use surehand_core::handshake::{
-    Answer, ChooseCredential, ChosenCredential, CredentialId, Question, Sign, Verified, VerifyPeer,
-};
+use surehand_core::handshake::{Answer, ChosenCredential, CredentialId, Question, Sign, Signer, Verified, VerifyPeer};
 
 use crate::credential::{self, Credential};
+use crate::external::{self, External};
+use crate::facts::Facts;
 use crate::failure::Failure;
 use crate::flags::Flags;
+use crate::peer::Peer;
+use crate::sessions::Sessions;
 
 type PublicKey = <Mixed as Provider>::PublicKey;
 
 /// Answers questions, and remembers what they said.
 pub struct Answers {
-    flags: Flags,
-    provider: Arc<Mixed>,
-    credentials: Vec<Credential>,
-    /// The chain that the peer showed.
-    pub chain: Option<Vec<Vec<u8>>>,
-    /// Which credential was chosen: its place among ours.
+    /// The flags that hold.
+    pub flags: Flags,
+    pub(crate) provider: Arc<Mixed>,
+    pub(crate) credentials: Vec<Credential>,
+    pub(crate) psks: Vec<External>,
+    /// What outlives this connection.
+    pub sessions: Sessions,
+    /// What the peer has shown of itself.
+    pub peer: Peer,
+    /// Which credential was chosen: its number, as flags count them.
     pub chosen: Option<usize>,
+    /// What is known of tickets and early data.
+    pub facts: Facts,
+    /// The peer's signature_algorithms.
+    pub peer_schemes: Vec<SignatureScheme>,
 }
 
 /// A refusal that is this shim's own decision; `names` knows it by `why`.
-fn refuse(alert: AlertDescription, why: &'static str) -> Reject {
+pub fn refuse(alert: AlertDescription, why: &'static str) -> Reject {
     Reject { alert, rule: Rule(why) }
 }
 
 impl Answers {
     /// Reads the credentials.
-    pub fn new(flags: &Flags, provider: Arc<Mixed>) -> Result<Self, Failure> {
-        let credentials = credential::load(&provider, flags)?;
-        Ok(Self { flags: flags.clone(), provider, credentials, chain: None, chosen: None })
+    pub fn new(flags: &Flags, provider: Arc<Mixed>, sessions: Sessions) -> Result<Self, Failure> {
+        Ok(Self {
+            flags: flags.clone(),
+            credentials: credential::load(&provider, flags)?,
+            psks: external::load(flags)?,
+            provider,
+            sessions,
+            peer: Peer::default(),
+            chosen: None,
+            facts: Facts::default(),
+            peer_schemes: Vec::new(),
+        })
     }
 
     /// The answer to a question.
@@ -49,31 +68,25 @@ impl Answers {
                 self.check_client_hello(question)?;
                 Answer::Credential(self.choose(question))
             }
+            Question::ChooseClientCredential(question) => {
+                self.check_request(question)?;
+                Answer::ClientCredential(self.choose_client(question))
+            }
             Question::Sign(question) => Answer::Signature(self.sign(question)?),
             Question::VerifyPeer(question) => Answer::Peer(self.verify(question)),
+            Question::VerifyResumed(_) => Answer::Resumed(self.verify_again()),
+            Question::FindPsks(question) => {
+                self.check_server_name(question.server_name.as_deref())?;
+                Answer::Psks(self.find_psks(question))
+            }
+            Question::AdmitEarlyData(question) => Answer::EarlyData(Ok(self.admit_early_data(question))),
+            Question::SealTicket(question) => Answer::Ticket(Ok(self.seal_ticket(question))),
             _ => return Err(Failure::unimplemented("an answer to this question")),
         })
     }
 
-    /// The number of the chosen credential, as flags count them.
-    pub fn chosen_number(&self) -> Option<usize> {
-        self.credentials.get(self.chosen?)?.number
-    }
-
-    /// What the callbacks of the reference shim look at.
-    fn check_client_hello(&self, question: &ChooseCredential) -> Result<(), Failure> {
-        let set = &self.flags.set;
-        let name = question.server_name.as_deref();
-        if set.last("expect-server-name").is_some_and(|expected| name != Some(expected)) {
-            return Err(Failure::new("the client asks for another server name"));
-        }
-        if set.has("expect-no-server-name") && name.is_some() {
-            return Err(Failure::new("the client asks for a server name"));
-        }
-        self.check_peer_schemes(&question.signature_algorithms)
-    }
-
-    fn check_peer_schemes(&self, peer: &[SignatureScheme]) -> Result<(), Failure> {
+    /// Compares the peer's preferences with those that the flags expect.
+    pub(crate) fn check_peer_schemes(&self, peer: &[SignatureScheme]) -> Result<(), Failure> {
         let expected: Vec<u16> = self.flags.set.numbers("expect-peer-verify-pref")?;
         let peer: Vec<u16> = peer.iter().map(|scheme| scheme.0).collect();
         if !expected.is_empty() && expected != peer {
@@ -82,36 +95,34 @@ impl Answers {
         Ok(())
     }
 
-    fn choose(&mut self, question: &ChooseCredential) -> Result<ChosenCredential, Reject> {
+    /// The callback that chooses a certificate fails.
+    pub(crate) fn certificate_callback(&self) -> Result<(), Reject> {
         let set = &self.flags.set;
-        for (flag, alert) in [
-            ("fail-early-callback", AlertDescription::HANDSHAKE_FAILURE),
-            ("fail-ddos-callback", AlertDescription::INTERNAL_ERROR),
-        ] {
-            if set.has(flag) {
-                return Err(refuse(alert, "client-hello"));
-            }
+        if !set.has("fail-cert-callback") {
+            return Ok(());
         }
-        if set.has("fail-cert-callback") {
-            let alert = set.number("fail-cert-callback-alert").ok().flatten();
-            let alert = alert.map_or(AlertDescription::INTERNAL_ERROR, AlertDescription);
-            return Err(refuse(alert, "certificate-callback"));
-        }
-        if self.credentials.is_empty() {
-            return Err(refuse(AlertDescription::HANDSHAKE_FAILURE, "no-certificate"));
+        let alert = set.number("fail-cert-callback-alert").ok().flatten();
+        Err(refuse(alert.map_or(AlertDescription::INTERNAL_ERROR, AlertDescription), "certificate-callback"))
+    }
+
+    /// The first credential that fits; `names` are those of the authorities that the peer trusts.
+    pub(crate) fn first_fitting(
+        &mut self,
+        schemes: &[SignatureScheme],
+        names: &[Vec<u8>],
+    ) -> Result<ChosenCredential, Reject> {
+        let issued = |credential: &&Credential| credential.is_acceptable(names);
+        if !self.credentials.iter().any(|credential| issued(&credential)) {
+            return Err(refuse(AlertDescription::HANDSHAKE_FAILURE, "issuer"));
         }
         let fitting = |(place, credential): (usize, &Credential)| {
-            Some((place, credential.scheme(&question.signature_algorithms)?))
+            let scheme = Some(credential).filter(issued)?.scheme(schemes)?;
+            Some((place, credential.number, credential.chosen(CredentialId(place as u64), scheme)))
         };
-        let (place, scheme) = self
-            .credentials
-            .iter()
-            .enumerate()
-            .find_map(fitting)
-            .ok_or(refuse(AlertDescription::HANDSHAKE_FAILURE, "6.2-i4"))?;
-        self.chosen = Some(place);
-        let chain = self.credentials.get(place).map(|credential| credential.chain.clone()).unwrap_or_default();
-        Ok(ChosenCredential { credential: CredentialId(place as u64), chain, scheme })
+        let found = self.credentials.iter().enumerate().find_map(fitting);
+        let (_, number, chosen) = found.ok_or(refuse(AlertDescription::HANDSHAKE_FAILURE, "6.2-i4"))?;
+        self.chosen = number;
+        Ok(chosen)
     }
 
     fn sign(&self, question: &Sign) -> Result<Result<Vec<u8>, Reject>, Failure> {
@@ -124,7 +135,11 @@ impl Answers {
 
     /// Whom the peer claims to be matters only where a flag says so; its key must be one that we can use.
     fn verify(&mut self, question: &VerifyPeer) -> Result<Verified<PublicKey>, Reject> {
-        self.chain = Some(question.chain.clone());
+        self.peer = Peer {
+            chain: question.chain.clone(),
+            ocsp_response: question.ocsp_response.clone(),
+            timestamps: question.signed_certificate_timestamps.clone(),
+        };
         let cannot_parse = refuse(AlertDescription::DECODE_ERROR, "cannot-parse");
         let end_entity = CertificateDer::from(question.chain.first().ok_or(cannot_parse)?.as_slice());
         let parsed = webpki::EndEntityCert::try_from(&end_entity).map_err(|_| cannot_parse)?;
@@ -132,15 +147,22 @@ impl Answers {
             .provider
             .public_key(parsed.subject_public_key_info().as_ref())
             .map_err(|_| refuse(AlertDescription::UNSUPPORTED_CERTIFICATE, "4.4.2.2-13"))?;
-        let set = &self.flags.set;
-        if set.has("verify-fail") && set.has("verify-peer") {
-            let alert = if set.has("use-custom-verify-callback") {
-                AlertDescription::CERTIFICATE_UNKNOWN
-            } else {
-                AlertDescription::HANDSHAKE_FAILURE
-            };
-            return Err(refuse(alert, "verify-fail"));
+        self.verify_again()?;
+        if question.peer == Signer::Server {
+            self.look_at_ocsp_response()?;
         }
-        Ok(Verified { public_key, identity: Vec::new() })
+        Ok(Verified { public_key, identity: self.peer.identity() })
+    }
+
+    /// Whether the verifier, if there is one, is content with the peer.
+    pub(crate) fn verify_again(&self) -> Result<(), Reject> {
+        let set = &self.flags.set;
+        let verifies = set.has("verify-peer") || set.has("require-any-client-certificate");
+        if !set.has("verify-fail") || !verifies {
+            return Ok(());
+        }
+        let custom = set.has("use-custom-verify-callback");
+        let alert = if custom { AlertDescription::CERTIFICATE_UNKNOWN } else { AlertDescription::HANDSHAKE_FAILURE };
+        Err(refuse(alert, "verify-fail"))
     }
 }

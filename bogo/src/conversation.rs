@@ -1,30 +1,37 @@
 //! What is said over a connection, from its handshake to its end.
 
+use surehand_codec::code_point::AlertDescription;
+use surehand_core::connection::EarlyData;
+
 use crate::exchange::{Exchange, Step};
-use crate::expect;
 use crate::failure::{Failure, ensure};
+use crate::flags::Set;
+use crate::{early, expect};
 
 /// Runs a connection as its flags say.
 pub fn run(exchange: &mut Exchange) -> Result<(), Failure> {
+    let rest = early::offer(exchange)?;
     handshake(exchange)?;
     expect::check(exchange)?;
+    let set = exchange.set();
+    if set.has("send-alert") {
+        exchange.core.abort(AlertDescription(DECOMPRESSION_FAILURE));
+        return exchange.flush();
+    }
     export(exchange)?;
-    let set = exchange.flags.set.clone();
     if set.has("write-different-record-sizes") {
         for length in [0, 1, 255, 256, 257, 16383, 16384, 16385, 32767, 32768, 32769] {
             exchange.send(&vec![0x42; length])?;
         }
     } else {
-        let times = set.number("repeat-shim-initial-write")?.unwrap_or(1);
-        let first = set.last("shim-initial-write").unwrap_or(b"hello").repeat(times);
-        if set.has("shim-writes-first") || set.has("read-with-unfinished-write") {
-            exchange.send(&first)?;
-        }
+        let accepted = exchange.answers.facts.accepted && !exchange.is_server();
+        let first = if accepted { rest } else { initial_write(&set)? };
+        exchange.send(&first)?;
         if !set.has("shim-shuts-down") {
             echo(exchange)?;
         }
     }
-    check_tickets(exchange)?;
+    take_tickets(exchange)?;
     shut_down(exchange)?;
     let expected = set.text("expect-msg-callback")?;
     ensure(expected.is_none_or(|expected| expected == exchange.seen.trace), || {
@@ -32,9 +39,21 @@ pub fn run(exchange: &mut Exchange) -> Result<(), Failure> {
     })
 }
 
+/// An alert of TLS 1.2 that this shim sends on demand.
+const DECOMPRESSION_FAILURE: u8 = 30;
+
+/// What is to be said before anything is read.
+pub fn initial_write(set: &Set) -> Result<Vec<u8>, Failure> {
+    let times = set.number("repeat-shim-initial-write")?.unwrap_or(1);
+    let writes = set.has("shim-writes-first") || set.has("read-with-unfinished-write");
+    let text = set.last("shim-initial-write").unwrap_or(b"hello");
+    Ok(if writes { text.repeat(times) } else { Vec::new() })
+}
+
 fn handshake(exchange: &mut Exchange) -> Result<(), Failure> {
     while exchange.core.connected().is_none() {
         match exchange.step()? {
+            Step::Early(data) => early::answer(exchange, &data)?,
             Step::Complete | Step::Data(_) => {}
             Step::Closed => return Err(Failure::named("CONNECTION_CLOSED", "close_notify in the handshake")),
             Step::End => {
@@ -44,12 +63,18 @@ fn handshake(exchange: &mut Exchange) -> Result<(), Failure> {
             }
         }
     }
+    let early_data = exchange.core.early_data();
+    let facts = &mut exchange.answers.facts;
+    facts.accepted = early_data == EarlyData::Accepted;
+    facts.resumed = exchange.seen.resumed();
+    facts.retry = exchange.seen.retry;
+    facts.early_data_offered |= exchange.seen.hello == Some(true);
     Ok(())
 }
 
 /// Keying material, if the runner wants to compare it.
 fn export(exchange: &mut Exchange) -> Result<(), Failure> {
-    let set = &exchange.flags.set;
+    let set = &exchange.set();
     if let Some(length) = set.number::<usize>("export-keying-material")? {
         let mut material = vec![0; length];
         let label = set.last("export-label").unwrap_or_default();
@@ -60,9 +85,9 @@ fn export(exchange: &mut Exchange) -> Result<(), Failure> {
             .map_err(|error| Failure::new(format!("failed to export keying material: {error:?}")))?;
         exchange.send(&material)?;
     }
-    if exchange.flags.set.has("export-traffic-secrets") {
+    if set.has("export-traffic-secrets") {
         let [client, server] = exchange.seen.secrets.clone();
-        let [read, write] = if exchange.flags.set.has("server") { [client, server] } else { [server, client] };
+        let [read, write] = if exchange.is_server() { [client, server] } else { [server, client] };
         let length = (read.len() as u16).to_le_bytes();
         exchange.send(&[length.as_slice(), &read, &write].concat())?;
     }
@@ -71,7 +96,7 @@ fn export(exchange: &mut Exchange) -> Result<(), Failure> {
 
 /// Answers everything with its complement until the peer ends.
 fn echo(exchange: &mut Exchange) -> Result<(), Failure> {
-    let set = exchange.flags.set.clone();
+    let set = exchange.set();
     let at_once = set.number::<usize>("read-size")?.filter(|size| *size > 0).unwrap_or(512);
     loop {
         if set.has("key-update-before-read") {
@@ -102,16 +127,29 @@ fn update_keys(exchange: &mut Exchange) -> Result<(), Failure> {
     updated.map_err(|error| exchange.fail(error, "updating keys"))
 }
 
-/// A client gets a ticket unless the flags say otherwise.
-fn check_tickets(exchange: &Exchange) -> Result<(), Failure> {
-    let set = &exchange.flags.set;
-    let expected = exchange.seen.offers_resumption && !set.has("expect-no-session") && !set.has("shim-shuts-down");
-    let got = exchange.seen.tickets > 0;
-    ensure(set.has("server") || got == expected, || format!("{} tickets came", exchange.seen.tickets))
+/// A client gets a ticket unless the flags say otherwise; the newest is kept.
+fn take_tickets(exchange: &mut Exchange) -> Result<(), Failure> {
+    let set = exchange.set();
+    let tickets = exchange.core.take_tickets();
+    if exchange.is_server() {
+        return Ok(());
+    }
+    let expected = !set.has("expect-no-session") && !set.has("shim-shuts-down");
+    ensure(!tickets.is_empty() == expected, || format!("{} tickets came", tickets.len()))?;
+    let answers = &mut exchange.answers;
+    answers.sessions.kept = None;
+    if let Some(ticket) = tickets.into_iter().next_back() {
+        let early_data = ticket.early_data.is_some();
+        ensure(!expected || early_data == set.has("expect-ticket-supports-early-data"), || {
+            format!("early data with the ticket: {early_data}")
+        })?;
+        answers.sessions.keep(ticket, &answers.peer);
+    }
+    Ok(())
 }
 
 fn shut_down(exchange: &mut Exchange) -> Result<(), Failure> {
-    let set = exchange.flags.set.clone();
+    let set = exchange.set();
     exchange.close()?;
     if !set.has("shim-shuts-down") || !set.has("check-close-notify") {
         return Ok(());

@@ -7,9 +7,11 @@ use surehand::pki_types::{CertificateDer, PrivateKeyDer};
 use surehand::provider::Mixed;
 use surehand_codec::code_point::SignatureScheme;
 use surehand_core::crypto::Signatures;
+use surehand_core::handshake::{ChosenCredential, CredentialId};
 
 use crate::failure::Failure;
 use crate::flags::{Flags, Set};
+use crate::issuer;
 
 /// A chain with its key.
 pub struct Credential {
@@ -21,6 +23,12 @@ pub struct Credential {
     pub key: <Mixed as Signatures>::SigningKey,
     /// What it may sign with, best first.
     pub schemes: Vec<SignatureScheme>,
+    /// Goes to a peer that asks for one.
+    pub ocsp_response: Option<Arc<[u8]>>,
+    /// Goes to a peer that asks for them.
+    pub timestamps: Option<Arc<[u8]>>,
+    /// Whether it may be shown only to a peer that trusts one of its issuers.
+    pub must_match_issuer: bool,
 }
 
 /// Those of `-new-..-credential` in their order, then the default one.
@@ -46,7 +54,16 @@ fn read(provider: &Mixed, set: &Set, number: Option<usize>) -> Result<Option<Cre
         [] => able.to_vec(),
         preferred => preferred.iter().copied().filter(|scheme| able.contains(scheme)).collect(),
     };
-    Ok(Some(Credential { number, chain: chain.into(), key, schemes }))
+    let timestamps = set.base64("signed-cert-timestamps")?.map(Arc::from);
+    Ok(Some(Credential {
+        number,
+        chain: chain.into(),
+        key,
+        schemes,
+        ocsp_response: set.base64("ocsp-response")?.map(Arc::from),
+        timestamps,
+        must_match_issuer: set.has("must-match-issuer"),
+    }))
 }
 
 /// All certificates of a PEM file, in DER.
@@ -60,5 +77,20 @@ impl Credential {
     /// The best scheme that this credential and the peer have in common.
     pub fn scheme(&self, peer: &[SignatureScheme]) -> Option<SignatureScheme> {
         self.schemes.iter().copied().find(|scheme| peer.contains(scheme))
+    }
+
+    /// Whether it may be shown to a peer that trusts authorities of these names.
+    pub fn is_acceptable(&self, names: &[Vec<u8>]) -> bool {
+        let is_trusted = |issuer: &[u8]| names.iter().any(|name| name == issuer);
+        !self.must_match_issuer || issuer::issuers(&self.chain).any(is_trusted)
+    }
+
+    /// This credential as an answer.
+    pub fn chosen(&self, credential: CredentialId, scheme: SignatureScheme) -> ChosenCredential {
+        ChosenCredential {
+            ocsp_response: self.ocsp_response.clone(),
+            signed_certificate_timestamps: self.timestamps.clone(),
+            ..ChosenCredential::new(credential, self.chain.clone(), scheme)
+        }
     }
 }

@@ -1,53 +1,52 @@
-//! RFC 8446 §4.2.10: why early data was taken or not, in the runner's words.
+//! Early data, and what a server says before the client has finished.
 
-/// What is known of the early data of a connection once its handshake is complete.
-#[derive(Clone, Copy, Default, Debug)]
-pub struct Facts {
-    /// The flags allow early data.
-    pub enabled: bool,
-    /// The client offered a session.
-    pub session_offered: bool,
-    /// The session was resumed.
-    pub resumed: bool,
-    /// The session admits early data.
-    pub session_admits: bool,
-    /// There was a HelloRetryRequest.
-    pub retry: bool,
-    /// The application protocol is another one than the session's.
-    pub other_protocol: bool,
-    /// The ticket's age is not plausible (§8.3).
-    pub stale: bool,
-    /// The server took it.
-    pub accepted: bool,
+use surehand_core::connection::EarlyData;
+
+use crate::conversation::initial_write;
+use crate::exchange::{Exchange, Step};
+use crate::failure::{Failure, ensure};
+use crate::names;
+
+/// A client that offers early data sends what it would send first. What does not fit is left for later.
+pub fn offer(exchange: &mut Exchange) -> Result<Vec<u8>, Failure> {
+    let set = exchange.set();
+    let offers = exchange.core.early_data() == EarlyData::Offered;
+    exchange.answers.facts.early_data_offered = offers;
+    ensure(!(offers && set.has("expect-no-offer-early-data")), || "early data was offered".to_owned())?;
+    if !offers {
+        return Ok(Vec::new());
+    }
+    exchange.flush()?;
+    if let Some(message_type) = set.number::<u8>("early-write-after-message")? {
+        while !exchange.seen.received.contains(&message_type) {
+            ensure(exchange.message()?, || "the message did not come".to_owned())?;
+        }
+    }
+    let data = initial_write(&set)?;
+    let kept = exchange.answers.sessions.kept.as_ref();
+    let terms = kept.and_then(|kept| kept.session.ticket().early_data.as_ref());
+    let limit = terms.map_or(0, |terms| terms.max_early_data_size as usize);
+    let (now, rest) = data.split_at(limit.min(data.len()));
+    exchange.send_early(now)?;
+    Ok(rest.to_vec())
 }
 
-/// The first reason that holds.
-pub fn reason(facts: Facts) -> &'static str {
-    let reasons = [
-        (facts.accepted, "accepted"),
-        (!facts.enabled, "disabled"),
-        (!facts.session_offered, "no_session_offered"),
-        (facts.retry, "hello_retry_request"),
-        (!facts.resumed, "session_not_resumed"),
-        (!facts.session_admits, "unsupported_for_session"),
-        (facts.other_protocol, "alpn_mismatch"),
-        (facts.stale, "ticket_age_skew"),
-        (true, "peer_declined"),
-    ];
-    reasons.into_iter().find(|(holds, _)| *holds).map_or("unknown", |(_, reason)| reason)
+/// A server answers early data at once, in front of the client's Finished.
+pub fn answer(exchange: &mut Exchange, data: &[u8]) -> Result<(), Failure> {
+    exchange.core.half_rtt().map_err(|error| names::failure(error, "opening"))?;
+    let reply: Vec<u8> = data.iter().map(|byte| byte ^ 0xff).collect();
+    exchange.send(&reply)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::{Facts, reason};
-
-    #[test]
-    fn the_first_reason_counts() {
-        assert_eq!(reason(Facts::default()), "disabled");
-        let resumed =
-            Facts { enabled: true, session_offered: true, resumed: true, session_admits: true, ..Facts::default() };
-        assert_eq!(reason(resumed), "peer_declined");
-        assert_eq!(reason(Facts { retry: true, ..resumed }), "hello_retry_request");
-        assert_eq!(reason(Facts { accepted: true, ..resumed }), "accepted");
+impl Exchange {
+    /// Reads until a message has come; false if the handshake has gone further than that.
+    fn message(&mut self) -> Result<bool, Failure> {
+        let before = self.seen.received.len();
+        while self.seen.received.len() == before {
+            if self.once()?.is_some_and(|step| step != Step::Complete) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 }

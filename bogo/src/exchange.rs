@@ -3,12 +3,15 @@
 use std::sync::Arc;
 
 use surehand::provider::Mixed;
-use surehand_core::connection::{Connection, Error, Event};
+use surehand_core::connection::{Connection, EarlyData, Error, Event};
+use surehand_core::handshake::client::Intent;
+use surehand_core::key_schedule::BinderKind;
 
 use crate::answers::Answers;
-use crate::failure::Failure;
-use crate::flags::Flags;
+use crate::failure::{Failure, ensure};
+use crate::flags::{Flags, Set};
 use crate::seen::Seen;
+use crate::sessions::Sessions;
 use crate::transport::Transport;
 use crate::{names, settings};
 
@@ -17,6 +20,8 @@ use crate::{names, settings};
 pub enum Step {
     /// The handshake is complete.
     Complete,
+    /// Early data.
+    Early(Vec<u8>),
     /// Application data.
     Data(Vec<u8>),
     /// The peer has sent close_notify.
@@ -27,35 +32,63 @@ pub enum Step {
 
 /// A connection in use.
 pub struct Exchange {
-    /// The flags that hold.
-    pub flags: Flags,
     /// The machine.
     pub core: Connection<Mixed>,
     /// What was answered.
     pub answers: Answers,
     /// What was noted down.
     pub seen: Seen,
+    /// Whether the flags want a session to be resumed.
+    pub resumes: bool,
+    /// The flags that hold once early data has been refused, until then.
+    retry: Option<Flags>,
     transport: Transport,
 }
 
 impl Exchange {
     /// Connects and starts.
-    pub fn new(flags: &Flags, provider: &Arc<Mixed>) -> Result<Self, Failure> {
-        let set = &flags.set;
-        settings::check_versions(set)?;
-        settings::check_roles(flags)?;
-        let answers = Answers::new(flags, provider.clone())?;
-        let core = if set.has("server") {
-            let config = settings::server(provider, set)?;
+    pub fn new(
+        flags: &Flags,
+        retry: &Flags,
+        resumes: bool,
+        provider: &Arc<Mixed>,
+        mut sessions: Sessions,
+    ) -> Result<Self, Failure> {
+        settings::check_versions(&flags.set)?;
+        if let Some(context) = settings::session_context(flags)? {
+            sessions.use_context(&context);
+        }
+        let mut answers = Answers::new(flags, provider.clone(), sessions)?;
+        answers.facts.enabled = flags.set.has("enable-early-data");
+        let core = if flags.set.has("server") {
+            let config = settings::server(provider, flags)?;
             Connection::server(provider.clone(), (), Arc::new(config))
         } else {
-            let config = settings::client(provider, set)?;
-            let server_name = set.last("host-name").map(<[u8]>::to_vec);
-            Connection::client(provider.clone(), (), Arc::new(config), server_name)
+            let config = settings::client(provider, flags)?;
+            let intent = intent(&mut answers, resumes, &config.application_layer_protocols);
+            Connection::client(provider.clone(), (), Arc::new(config), intent)
                 .map_err(|error| names::failure(error, "start"))?
         };
-        let transport = Transport::connect(set)?;
-        Ok(Self { flags: flags.clone(), core, answers, seen: Seen::default(), transport })
+        let transport = Transport::connect(&flags.set)?;
+        let mut exchange =
+            Self { core, answers, seen: Seen::default(), resumes, retry: Some(retry.clone()), transport };
+        exchange.collect();
+        Ok(exchange)
+    }
+
+    /// The flags that hold.
+    pub fn set(&self) -> Set {
+        self.answers.flags.set.clone()
+    }
+
+    /// Whether this is a server.
+    pub fn is_server(&self) -> bool {
+        self.answers.flags.set.has("server")
+    }
+
+    /// What the next connection may use.
+    pub fn into_sessions(self) -> Sessions {
+        self.answers.sessions
     }
 
     /// Reads until something happens.
@@ -64,32 +97,34 @@ impl Exchange {
             self.flush()?;
         }
         loop {
-            let state = self.core.state_name();
-            let received = self.core.receive(self.transport.input());
-            self.collect();
-            let received = match received {
-                Ok(received) => received,
-                Err(error) => return Err(self.fail(error, state)),
-            };
-            let step = match received.event {
-                Event::WantInput if !self.transport.fill()? => return Ok(Step::End),
-                Event::ApplicationData(range) => {
-                    Some(Step::Data(self.transport.input().get(range).unwrap_or_default().to_vec()))
-                }
-                Event::Question => self.answer()?,
-                event => Self::of(&event),
-            };
-            self.transport.consume(received.consumed);
-            match step {
-                Some(Step::Complete) => {
-                    self.flush()?;
-                    return Ok(Step::Complete);
-                }
-                Some(step) => return Ok(step),
-                None if self.core.connected().is_none() => self.flush()?,
-                None => {}
+            if let Some(step) = self.once()? {
+                return Ok(step);
             }
         }
+    }
+
+    /// Reads once.
+    pub fn once(&mut self) -> Result<Option<Step>, Failure> {
+        let state = self.core.state_name();
+        let received = self.core.receive(self.transport.input());
+        self.collect();
+        self.notice_refusal()?;
+        let received = match received {
+            Ok(received) => received,
+            Err(error) => return Err(self.fail(error, state)),
+        };
+        let step = match received.event {
+            Event::WantInput if !self.transport.fill()? => return Ok(Some(Step::End)),
+            Event::ApplicationData(range) => Some(Step::Data(self.transport.copy(range))),
+            Event::EarlyData(range) => Some(Step::Early(self.transport.copy(range))),
+            Event::Question => self.answer()?,
+            event => Self::of(&event),
+        };
+        self.transport.consume(received.consumed);
+        if self.core.connected().is_none() || step == Some(Step::Complete) {
+            self.flush()?;
+        }
+        Ok(step)
     }
 
     fn of(event: &Event) -> Option<Step> {
@@ -114,12 +149,24 @@ impl Exchange {
             let state = self.core.state_name();
             let answered = self.core.answer(id, answer);
             self.collect();
+            self.notice_refusal()?;
             match answered {
-                Ok(event) => step = Self::of(&event),
+                Ok(event) => step = step.or(Self::of(&event)),
                 Err(error) => return Err(self.fail(error, state)),
             }
         }
         Ok(step)
+    }
+
+    /// A client whose early data is refused goes on under other flags.
+    fn notice_refusal(&mut self) -> Result<(), Failure> {
+        if self.is_server() || self.core.early_data() != EarlyData::Rejected {
+            return Ok(());
+        }
+        let Some(retry) = self.retry.take() else { return Ok(()) };
+        let expected = self.answers.flags.set.has("expect-reject-early-data");
+        self.answers.flags = retry;
+        ensure(expected, || "the server refused early data".to_owned())
     }
 
     /// Sends what waits to be sent.
@@ -140,6 +187,15 @@ impl Exchange {
         sent.map_err(|error| names::failure(error, "sending"))
     }
 
+    /// Sends early data.
+    pub fn send_early(&mut self, data: &[u8]) -> Result<(), Failure> {
+        let mut bytes = Vec::new();
+        let sent = self.core.send_early(data, &mut bytes);
+        self.collect();
+        self.transport.write(&bytes)?;
+        sent.map_err(|error| names::failure(error, "sending early data"))
+    }
+
     /// Ends our direction.
     pub fn close(&mut self) -> Result<(), Failure> {
         self.core.close();
@@ -153,6 +209,32 @@ impl Exchange {
     }
 
     fn collect(&mut self) {
+        let before = self.seen.psk.clone();
         self.core.observations().into_iter().for_each(|observation| self.seen.add(observation));
+        self.answers.peer_schemes.clone_from(&self.seen.client_schemes);
+        if self.seen.psk == before {
+            return;
+        }
+        match &self.seen.psk {
+            Some((BinderKind::Resumption, _)) if !self.is_server() => self.answers.resumed(),
+            Some((BinderKind::Imported, identity)) => self.answers.selected(identity),
+            _ => {}
+        }
     }
+}
+
+/// What a client wants of the connection: a session that is still good is offered, then external PSKs.
+fn intent(answers: &mut Answers, resumes: bool, protocols: &[Vec<u8>]) -> Intent {
+    let set = answers.flags.set.clone();
+    let kept = answers.sessions.kept.as_ref().filter(|_| resumes);
+    let offer = kept.and_then(|kept| kept.session.offer(answers.sessions.now()));
+    let terms = offer.as_ref().and_then(|offer| offer.early_data.as_ref());
+    let protocol = terms.and_then(|terms| terms.application_layer_protocol.as_ref());
+    let facts = &mut answers.facts;
+    facts.session_offered = offer.is_some();
+    facts.session_admits = terms.is_some_and(|terms| terms.max_early_data_size > 0);
+    facts.other_protocol = protocol.is_some_and(|protocol| !protocols.contains(protocol));
+    let server_name = set.last("host-name").map(<[u8]>::to_vec);
+    let psks = offer.into_iter().chain(answers.external_offers()).collect();
+    Intent { server_name, psks, early_data: set.has("enable-early-data") }
 }

@@ -1,54 +1,84 @@
 //! RFC 9258: the external PSKs that flags describe.
 
+use surehand::session::{Context, ExternalPsk};
 use surehand_core::crypto::HashAlgorithm;
+use surehand_core::handshake::{FindPsks, FoundPsk, OfferedPsk};
 
+use crate::answers::Answers;
 use crate::failure::Failure;
-use crate::flags::CredentialFlags;
+use crate::flags::{CredentialFlags, Flags};
 
 /// A PSK to import.
 pub struct External {
-    /// Its name outside of TLS.
-    pub identity: Vec<u8>,
-    /// The context that both peers agree on.
-    pub context: Vec<u8>,
+    /// Its number among the `-new-..-credential` flags.
+    pub number: usize,
     /// The key.
-    pub key: Vec<u8>,
-    /// The hash that the key was made for.
-    pub hash: HashAlgorithm,
+    pub psk: ExternalPsk,
+}
+
+/// The PSKs among the credentials.
+pub fn load(flags: &Flags) -> Result<Vec<External>, Failure> {
+    let read = |(number, credential)| read(number, credential).transpose();
+    flags.credentials.iter().enumerate().filter_map(read).collect()
 }
 
 /// Reads a `-new-psk-credential`; nothing if it is a credential of another kind.
-pub fn read(credential: &CredentialFlags) -> Result<Option<External>, Failure> {
+fn read(number: usize, credential: &CredentialFlags) -> Result<Option<External>, Failure> {
     let set = &credential.set;
     if credential.kind != "psk" {
         return Ok(None);
     }
+    let [identity, context, key] = ["psk-importer-identity", "psk-importer-context", "psk-importer-key"]
+        .map(|flag| set.base64(flag).map(Option::unwrap_or_default));
     let hash = if set.has("psk-importer-sha384") { HashAlgorithm::Sha384 } else { HashAlgorithm::Sha256 };
-    Ok(Some(External {
-        identity: set.base64("psk-importer-identity")?.unwrap_or_default(),
-        context: set.base64("psk-importer-context")?.unwrap_or_default(),
-        key: set.base64("psk-importer-key")?.unwrap_or_default(),
-        hash,
-    }))
+    let (identity, context, key) = (identity?, context?, key?);
+    let psk = Context::from_bytes(&context).and_then(|context| ExternalPsk::imported(&identity, &key, context));
+    let psk = psk.map_err(|error| Failure::new(error.to_string()))?;
+    Ok(Some(External { number, psk: psk.hash(hash) }))
+}
+
+impl Answers {
+    /// What a client offers.
+    pub fn external_offers(&self) -> Vec<OfferedPsk> {
+        self.psks.iter().flat_map(|each| each.psk.offers(&self.provider)).collect()
+    }
+
+    /// The client's external PSKs that a server knows, in our order, unless a certificate before them would do.
+    pub(crate) fn external(&self, question: &FindPsks) -> Vec<FoundPsk> {
+        let certificate = self.credentials.iter().find(|credential| credential.scheme(&self.peer_schemes).is_some());
+        let before = certificate.and_then(|credential| credential.number).unwrap_or(usize::MAX);
+        let find = |each: &External| -> Vec<FoundPsk> {
+            let identities = question.identities.iter().zip(0u16..);
+            let known = identities.filter_map(|(offered, index)| {
+                let known = each.psk.find(&self.provider, &offered.identity)?;
+                let early_data = known.early_data;
+                Some(FoundPsk { index, psk: known.psk, hash: known.hash, kind: known.kind, early_data, session: None })
+            });
+            known.collect()
+        };
+        self.psks.iter().filter(|each| each.number < before).flat_map(find).collect()
+    }
+
+    /// An external PSK was selected: whose number is it?
+    pub fn selected(&mut self, identity: &[u8]) {
+        let known = |each: &&External| each.psk.find(&self.provider, identity).is_some();
+        self.chosen = self.psks.iter().find(known).map(|each| each.number);
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use surehand_core::crypto::HashAlgorithm;
-
     use super::read;
     use crate::flags::{CredentialFlags, Set};
 
     #[test]
     fn a_psk_is_read_from_its_flags() {
         let set = Set::of(&[
-            ("psk-importer-key", "QUJD"),
+            ("psk-importer-key", "QUJDREVGR0hJSktMTU5PUFFSU1Q="),
             ("psk-importer-identity", "cHNrMQ=="),
             ("psk-importer-sha384", ""),
         ]);
-        let psk =
-            read(&CredentialFlags { kind: "psk".to_owned(), set }).expect("it is well-formed").expect("it is a PSK");
-        assert_eq!((psk.key.as_slice(), psk.identity.as_slice()), (b"ABC".as_slice(), b"psk1".as_slice()));
-        assert_eq!((psk.context.len(), psk.hash), (0, HashAlgorithm::Sha384));
+        let psk = read(2, &CredentialFlags { kind: "psk".to_owned(), set }).expect("well-formed").expect("a PSK");
+        assert_eq!((psk.number, psk.psk.identity()), (2, b"psk1".as_slice()));
     }
 }

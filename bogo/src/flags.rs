@@ -121,9 +121,6 @@ impl Scopes {
                 .find_map(|(prefix, scope)| Some((name.strip_prefix(prefix)?, Some(scope))));
             let (name, scope) = prefixed.unwrap_or((name.strip_prefix('-').unwrap_or(name), None));
             let takes = known::takes(name).ok_or_else(|| Failure::unimplemented(format!("the flag -{name}")))?;
-            if let Some(feature) = known::waits_for(name) {
-                return Err(Failure::unimplemented(format!("-{name}: {feature}")));
-            }
             let value = match takes {
                 Takes::Value | Takes::CredentialValue => arguments.next().ok_or_else(|| bad(name))?,
                 _ => Vec::new(),

@@ -25,42 +25,57 @@ pub fn takes(name: &str) -> Option<Takes> {
         (CREDENTIAL_SWITCHES, Takes::CredentialSwitch),
         (NEW_CREDENTIALS, Takes::NewCredential),
     ];
-    let now = tables.into_iter().find(|(names, _)| names.contains(&name)).map(|(_, takes)| takes);
-    let later = || LATER.iter().find(|(other, ..)| *other == name).map(|(_, takes, _)| *takes);
-    now.or_else(later)
+    tables.into_iter().find(|(names, _)| names.contains(&name)).map(|(_, takes)| takes)
 }
 
 const SWITCHES: &[&str] = &[
     "async",
     "check-close-notify",
     "decline-alpn",
+    "decline-ocsp-callback",
+    "enable-early-data",
+    "enable-ocsp-stapling",
+    "enable-signed-cert-timestamps",
+    "expect-accept-early-data",
     "expect-hrr",
     "expect-no-hrr",
+    "expect-no-offer-early-data",
     "expect-no-peer-cert",
     "expect-no-server-name",
     "expect-no-session",
+    "expect-reject-early-data",
+    "expect-session-miss",
+    "expect-ticket-supports-early-data",
     "export-traffic-secrets",
     "fail-cert-callback",
     "fail-ddos-callback",
     "fail-early-callback",
+    "fail-ocsp-callback",
     "handshake-never-done",
     "ipv6",
     "is-handshaker-supported",
     "key-update",
     "key-update-before-read",
     "no-key-shares",
+    "no-ticket",
     "no-tls13",
     "peek-then-read",
     "permute-extensions",
     "read-with-unfinished-write",
     "reject-alpn",
+    "require-any-client-certificate",
+    "reverify-on-resume",
+    "send-alert",
     "server",
     "server-preference",
+    "set-ocsp-in-callback",
     "shim-shuts-down",
     "shim-writes-first",
+    "skip-ticket",
     "use-custom-verify-callback",
     "use-export-context",
     "use-exporter-between-reads",
+    "use-ocsp-callback",
     "verify-fail",
     "verify-peer",
     "write-different-record-sizes",
@@ -85,12 +100,17 @@ const WITHOUT_EFFECT: &[&str] = &[
     "expect-extended-master-secret",
     "expect-secure-renegotiation",
     // Whether and when callbacks are called; here there are only questions.
+    "expect-session-id",
+    "expect-no-session-id",
     "expect-verify-result",
     "handshake-twice",
     "implicit-handshake",
     "install-ddos-callback",
     "no-op-extra-handshake",
     "partial-write",
+    "renew-ticket",
+    "use-ticket-aead-callback",
+    "use-ticket-callback",
     "use-early-callback",
     "use-old-client-cert-callback",
 ];
@@ -98,18 +118,24 @@ const WITHOUT_EFFECT: &[&str] = &[
 const VALUES: &[&str] = &[
     "advertise-alpn",
     "curves",
+    "early-write-after-message",
     "expect-advertised-alpn",
     "expect-alpn",
     "expect-cipher",
     "expect-cipher-aes",
     "expect-cipher-no-aes",
+    "expect-client-ca-list",
     "expect-curve-id",
+    "expect-early-data-reason",
     "expect-msg-callback",
+    "expect-ocsp-response",
     "expect-peer-cert-file",
     "expect-peer-signature-algorithm",
     "expect-peer-verify-pref",
     "expect-selected-credential",
     "expect-server-name",
+    "expect-signed-cert-timestamps",
+    "expect-ticket-age-skew",
     "expect-total-renegotiations",
     "expect-version",
     "export-context",
@@ -126,91 +152,44 @@ const VALUES: &[&str] = &[
     "read-size",
     "repeat-shim-initial-write",
     "resume-count",
+    "resumption-delay",
     "select-alpn",
     "shim-id",
     "shim-initial-write",
     "tls13-ciphers",
     "trust-cert",
+    "use-client-ca-list",
     "verify-prefs",
     // Of TLS 1.2 alone.
     "cipher",
 ];
 
-const CREDENTIAL_VALUES: &[&str] = &["cert-file", "key-file", "signing-prefs"];
-
-const CREDENTIAL_SWITCHES: &[&str] = &[];
-
-const NEW_CREDENTIALS: &[&str] = &["new-x509-credential"];
-
-/// Flags that can be read and have no effect yet: what follows each, and what it waits for.
-const LATER: &[(&str, Takes, &str)] = &[
-    // Client certificates.
-    ("expect-certificate-types", Takes::Value, "client certificates"),
-    ("expect-client-ca-list", Takes::Value, "client certificates"),
-    ("require-any-client-certificate", Takes::Nothing, "client certificates"),
-    ("use-client-ca-list", Takes::Value, "client certificates"),
-    // Selection and what goes with a certificate.
-    ("must-match-issuer", Takes::CredentialSwitch, "selection by issuer"),
-    ("ocsp-response", Takes::CredentialValue, "OCSP stapling"),
-    ("enable-ocsp-stapling", Takes::Nothing, "OCSP stapling"),
-    ("expect-ocsp-response", Takes::Value, "OCSP stapling"),
-    ("use-ocsp-callback", Takes::Nothing, "OCSP stapling"),
-    ("set-ocsp-in-callback", Takes::Nothing, "OCSP stapling"),
-    ("decline-ocsp-callback", Takes::Nothing, "OCSP stapling"),
-    ("fail-ocsp-callback", Takes::Nothing, "OCSP stapling"),
-    ("signed-cert-timestamps", Takes::CredentialValue, "signed certificate timestamps"),
-    ("enable-signed-cert-timestamps", Takes::Nothing, "signed certificate timestamps"),
-    ("expect-signed-cert-timestamps", Takes::Value, "signed certificate timestamps"),
-    // Resumption.
-    ("expect-session-miss", Takes::Nothing, "resumption"),
-    ("expect-ticket-renewal", Takes::Nothing, "resumption"),
-    ("expect-session-id", Takes::Nothing, "resumption"),
-    ("expect-no-session-id", Takes::Nothing, "resumption"),
-    ("no-ticket", Takes::Nothing, "resumption"),
-    ("renew-ticket", Takes::Nothing, "resumption"),
-    ("skip-ticket", Takes::Nothing, "resumption"),
-    ("use-ticket-callback", Takes::Nothing, "resumption"),
-    ("use-ticket-aead-callback", Takes::Nothing, "resumption"),
-    ("ticket-key", Takes::Value, "resumption"),
-    ("resumption-delay", Takes::Value, "resumption"),
-    ("expect-ticket-age-skew", Takes::Value, "resumption"),
-    ("session-id-context", Takes::CredentialValue, "resumption"),
-    ("reverify-on-resume", Takes::Nothing, "verification at resumption"),
-    // 0-RTT.
-    ("enable-early-data", Takes::Nothing, "0-RTT"),
-    ("early-write-after-message", Takes::Value, "0-RTT"),
-    ("expect-accept-early-data", Takes::Nothing, "0-RTT"),
-    ("expect-early-data-reason", Takes::Value, "0-RTT"),
-    ("expect-no-offer-early-data", Takes::Nothing, "0-RTT"),
-    ("expect-reject-early-data", Takes::Nothing, "0-RTT"),
-    ("expect-ticket-supports-early-data", Takes::Nothing, "0-RTT"),
-    // External PSKs.
-    ("new-psk-credential", Takes::NewCredential, "PSK importer"),
-    ("psk-importer-key", Takes::CredentialValue, "PSK importer"),
-    ("psk-importer-identity", Takes::CredentialValue, "PSK importer"),
-    ("psk-importer-context", Takes::CredentialValue, "PSK importer"),
-    ("psk-importer-sha256", Takes::CredentialSwitch, "PSK importer"),
-    ("psk-importer-sha384", Takes::CredentialSwitch, "PSK importer"),
-    // The rest.
-    ("max-send-fragment", Takes::Value, "record sizes"),
-    ("send-alert", Takes::Nothing, "an alert of the caller's choice"),
+const CREDENTIAL_VALUES: &[&str] = &[
+    "cert-file",
+    "key-file",
+    "ocsp-response",
+    "psk-importer-context",
+    "psk-importer-identity",
+    "psk-importer-key",
+    "session-id-context",
+    "signed-cert-timestamps",
+    "signing-prefs",
 ];
 
-/// What a flag waits for that has no effect yet.
-pub fn waits_for(name: &str) -> Option<&'static str> {
-    LATER.iter().find(|(other, ..)| *other == name).map(|(_, _, feature)| *feature)
-}
+const CREDENTIAL_SWITCHES: &[&str] = &[
+    "must-match-issuer",
+    "psk-importer-sha256",
+    "psk-importer-sha384",
+];
+
+const NEW_CREDENTIALS: &[&str] = &[
+    "new-psk-credential",
+    "new-x509-credential",
+];
 
 #[cfg(test)]
 mod tests {
-    use super::{LATER, Takes, takes, waits_for};
-
-    #[test]
-    fn a_flag_has_one_place() {
-        for (name, what, feature) in LATER {
-            assert_eq!((takes(name), waits_for(name)), (Some(*what), Some(*feature)), "{name}");
-        }
-    }
+    use super::{Takes, takes};
 
     #[test]
     fn unknown_flags_are_unknown() {

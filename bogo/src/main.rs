@@ -3,30 +3,34 @@
 
 mod answers;
 mod base64;
+mod client;
 mod conversation;
 mod credential;
-#[cfg_attr(not(test), expect(dead_code, reason = "the machine does not do this yet"))]
 mod early;
 mod exchange;
 mod expect;
-#[cfg_attr(not(test), expect(dead_code, reason = "the machine does not do this yet"))]
 mod external;
+mod facts;
 mod failure;
 mod flags;
-#[cfg_attr(not(test), expect(dead_code, reason = "the machine does not do this yet"))]
 mod issuer;
 mod known;
 mod names;
+mod peer;
 mod seen;
+mod server;
+mod sessions;
 mod settings;
+mod staple;
 mod transport;
 
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use exchange::Exchange;
-use failure::Failure;
+use failure::{Failure, ensure};
 use flags::Scopes;
+use sessions::Sessions;
 use surehand::provider::Mixed;
 
 fn main() -> ExitCode {
@@ -36,6 +40,7 @@ fn main() -> ExitCode {
     code
 }
 
+/// One connection after the other, each with what the earlier ones have left.
 fn run() -> Result<(), Failure> {
     let scopes = Scopes::parse(std::env::args_os().skip(1))?;
     if scopes.initial.set.has("is-handshaker-supported") {
@@ -43,8 +48,18 @@ fn run() -> Result<(), Failure> {
         return Ok(());
     }
     let provider = Arc::new(Mixed::new().map_err(|error| Failure::new(error.to_string()))?);
-    if scopes.initial.set.number("resume-count")?.unwrap_or(0) > 0 {
-        return Err(Failure::unimplemented("resumption"));
+    let mut sessions = Sessions::new();
+    for index in 0..=scopes.initial.set.number::<usize>("resume-count")?.unwrap_or(0) {
+        let resumes = index > 0;
+        let flags = if resumes { &scopes.resume } else { &scopes.initial };
+        if resumes {
+            sessions.wait(flags.set.number("resumption-delay")?.unwrap_or(0));
+            let can_resume = flags.set.has("server") || sessions.kept.is_some();
+            ensure(can_resume, || "there is no session to offer".to_owned())?;
+        }
+        let mut exchange = Exchange::new(flags, &scopes.retry, resumes, &provider, sessions)?;
+        conversation::run(&mut exchange)?;
+        sessions = exchange.into_sessions();
     }
-    conversation::run(&mut Exchange::new(&scopes.initial, &provider)?)
+    Ok(())
 }

@@ -4,20 +4,25 @@ use surehand_codec::code_point::{CipherSuite, NamedGroup, SignatureScheme};
 use surehand_codec::message::Message;
 use surehand_core::connection::{Direction, Observation};
 use surehand_core::handshake::Claim;
+use surehand_core::key_schedule::BinderKind;
 
 /// The traits of a connection that flags ask about.
 #[derive(Default)]
 pub struct Seen {
     /// The cipher suite and the group.
-    pub parameters: Option<(CipherSuite, NamedGroup)>,
+    pub parameters: Option<(CipherSuite, Option<NamedGroup>)>,
     /// What the peer signed with.
     pub scheme: Option<SignatureScheme>,
     /// Whether there was a HelloRetryRequest.
     pub retry: bool,
-    /// Whether the client offers to take tickets (RFC 8446 §4.2.9).
-    pub offers_resumption: bool,
-    /// How many NewSessionTickets came.
-    pub tickets: usize,
+    /// Whether a ClientHello went by, and whether it offered early data.
+    pub hello: Option<bool>,
+    /// The client's signature_algorithms.
+    pub client_schemes: Vec<SignatureScheme>,
+    /// The pre-shared key that was selected: where it comes from, and its identity.
+    pub psk: Option<(BinderKind, Vec<u8>)>,
+    /// The types of the messages that came.
+    pub received: Vec<u8>,
     /// Messages, alerts and change_cipher_spec, in the runner's notation.
     pub trace: String,
     /// The application traffic secrets of client and server.
@@ -30,11 +35,15 @@ impl Seen {
         match observation {
             Observation::Message { direction, name, bytes, .. } => {
                 if let Ok(Message::ClientHello(hello)) = Message::read(&bytes) {
-                    self.offers_resumption = hello.extensions.psk_key_exchange_modes.is_some();
+                    self.hello = self.hello.or(Some(hello.extensions.early_data));
+                    self.client_schemes = hello.extensions.signature_algorithms.unwrap_or_default().iter().collect();
                 }
                 self.retry |= name == "HelloRetryRequest";
-                self.tickets += usize::from(name == "NewSessionTicket" && direction == Direction::Received);
-                self.note(direction, &format!("hs {}", bytes.first().copied().unwrap_or_default()));
+                let message_type = bytes.first().copied().unwrap_or_default();
+                if direction == Direction::Received {
+                    self.received.push(message_type);
+                }
+                self.note(direction, &format!("hs {message_type}"));
             }
             Observation::ChangeCipherSpec(direction) => self.note(direction, "ccs"),
             Observation::Alert { direction, level, description, .. } => {
@@ -45,6 +54,9 @@ impl Seen {
             Observation::Claim(Claim::HandshakeKeys { cipher_suite, group, .. }) => {
                 self.parameters = Some((cipher_suite, group));
             }
+            Observation::Claim(
+                Claim::PskSelected { kind, identity } | Claim::PskAccepted { kind, identity, .. },
+            ) => self.psk = Some((kind, identity)),
             Observation::Claim(Claim::PeerAuthenticated { scheme, .. }) => self.scheme = Some(scheme),
             _ => {}
         }
@@ -53,5 +65,15 @@ impl Seen {
     fn note(&mut self, direction: Direction, what: &str) {
         let verb = if direction == Direction::Sent { "write" } else { "read" };
         self.trace.push_str(&format!("{verb} {what}\n"));
+    }
+
+    /// Whether a session was resumed.
+    pub fn resumed(&self) -> bool {
+        self.psk.as_ref().is_some_and(|(kind, _)| *kind == BinderKind::Resumption)
+    }
+
+    /// Whether an external pre-shared key was used.
+    pub fn has_external_psk(&self) -> bool {
+        self.psk.as_ref().is_some_and(|(kind, _)| *kind != BinderKind::Resumption)
     }
 }

@@ -2,16 +2,22 @@
 
 use surehand::provider::Mixed;
 use surehand_codec::code_point::{CipherSuite, ExtensionType, NamedGroup, SignatureScheme};
-use surehand_codec::extension::TABLE;
-use surehand_core::config::{ClientConfig, Observe, ServerConfig};
+use surehand_codec::extension::{PskKeyExchangeMode, TABLE};
+use surehand_core::config::{ClientAuthentication, ClientConfig, Observe, ServerConfig};
 use surehand_core::crypto::Provider;
 use surehand_core::record::Limits;
 
 use crate::failure::Failure;
-use crate::flags::{Flags, Set};
+use crate::flags::{CredentialFlags, Flags, Set};
+use crate::issuer;
 
 const TLS_1_3: u16 = 0x0304;
 const OBSERVE: Observe = Observe { messages: true, secrets: true, claims: true };
+
+/// How many tickets a server gives out.
+const TICKETS: u8 = 2;
+/// How much early data a server takes (§4.2.10), as BoringSSL does.
+const MAX_EARLY_DATA: u32 = 14336;
 
 /// The runner's idea of a default; without the schemes for chains alone, which nobody verifies here.
 const DEFAULT_SCHEMES: &[SignatureScheme] = &[
@@ -32,18 +38,9 @@ pub fn check_versions(set: &Set) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What the machine does not do yet.
-pub fn check_roles(flags: &Flags) -> Result<(), Failure> {
-    let set = &flags.set;
-    let has_credential = set.has("cert-file") || !flags.credentials.is_empty() || set.has("fail-cert-callback");
-    if !set.has("server") && has_credential || set.has("server") && set.has("verify-peer") {
-        return Err(Failure::unimplemented("client certificates"));
-    }
-    Ok(())
-}
-
 /// A client's configuration.
-pub fn client(provider: &Mixed, set: &Set) -> Result<ClientConfig, Failure> {
+pub fn client(provider: &Mixed, flags: &Flags) -> Result<ClientConfig, Failure> {
+    let set = &flags.set;
     let mut config = ClientConfig::new(provider);
     if let Some(suites) = cipher_suites(provider, set)? {
         config.cipher_suites = suites;
@@ -63,6 +60,14 @@ pub fn client(provider: &Mixed, set: &Set) -> Result<ClientConfig, Failure> {
         config.key_share_groups = Vec::new();
     }
     config.signature_algorithms = signature_algorithms(set)?;
+    if flags.credentials.iter().any(|credential| credential.kind == "psk") && !set.has("verify-peer") {
+        // A pre-shared key, or nothing.
+        config.signature_algorithms = Vec::new();
+    }
+    config.psk_key_exchange_modes = vec![PskKeyExchangeMode::PSK_DHE_KE];
+    config.verify_resumed = set.has("reverify-on-resume");
+    config.status_request = set.has("enable-ocsp-stapling");
+    config.signed_certificate_timestamp = set.has("enable-signed-cert-timestamps");
     config.application_layer_protocols = set.last("advertise-alpn").map(protocols).unwrap_or_default();
     config.limits = limits(set)?;
     config.observe = OBSERVE;
@@ -73,7 +78,8 @@ pub fn client(provider: &Mixed, set: &Set) -> Result<ClientConfig, Failure> {
 }
 
 /// A server's configuration.
-pub fn server(provider: &Mixed, set: &Set) -> Result<ServerConfig, Failure> {
+pub fn server(provider: &Mixed, flags: &Flags) -> Result<ServerConfig, Failure> {
+    let set = &flags.set;
     let mut config = ServerConfig::new(provider);
     if let Some(suites) = cipher_suites(provider, set)? {
         config.cipher_suites = suites;
@@ -91,9 +97,36 @@ pub fn server(provider: &Mixed, set: &Set) -> Result<ServerConfig, Failure> {
     if set.has("decline-alpn") {
         config.application_layer_protocols = Vec::new();
     }
+    let certificate = |credential: &CredentialFlags| credential.kind == "x509";
+    config.certificates = flags.credentials.is_empty() || flags.credentials.iter().any(certificate);
+    config.client_authentication = client_authentication(set)?;
+    config.psk_key_exchange_modes = vec![PskKeyExchangeMode::PSK_DHE_KE];
+    config.tickets = if set.has("no-ticket") { 0 } else { TICKETS };
+    config.max_early_data_size = if set.has("enable-early-data") { MAX_EARLY_DATA } else { 0 };
     config.limits = limits(set)?;
     config.observe = OBSERVE;
     Ok(config)
+}
+
+/// Whether and how a client is asked for a certificate.
+fn client_authentication(set: &Set) -> Result<Option<ClientAuthentication>, Failure> {
+    let required = set.has("require-any-client-certificate");
+    if !required && !set.has("verify-peer") {
+        return Ok(None);
+    }
+    let authorities = set.text("use-client-ca-list")?.map(|names| {
+        issuer::names(names).ok_or(Failure::new("names of authorities that cannot be read"))
+    });
+    Ok(Some(ClientAuthentication {
+        in_handshake: true,
+        required,
+        signature_algorithms: signature_algorithms(set)?,
+        signature_algorithms_cert: Vec::new(),
+        certificate_authorities: authorities.transpose()?.unwrap_or_default(),
+        oid_filters: Vec::new(),
+        status_request: set.has("enable-ocsp-stapling"),
+        signed_certificate_timestamp: set.has("enable-signed-cert-timestamps"),
+    }))
 }
 
 fn limits(set: &Set) -> Result<Limits, Failure> {
@@ -156,4 +189,10 @@ fn shuffled(provider: &Mixed) -> Result<Vec<ExtensionType>, Failure> {
     }
     keyed.sort();
     Ok(keyed.into_iter().map(|(_, extension_type)| extension_type).collect())
+}
+
+/// In which context a server's tickets are good: that of its first credential, or that of the whole.
+pub fn session_context(flags: &Flags) -> Result<Option<Vec<u8>>, Failure> {
+    let own = flags.credentials.first().map(|credential| credential.set.base64("session-id-context")).transpose()?;
+    own.flatten().map_or_else(|| flags.set.base64("session-id-context"), |context| Ok(Some(context)))
 }

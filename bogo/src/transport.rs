@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, TcpStream};
+use std::ops::Range;
 
 use crate::failure::Failure;
 use crate::flags::Set;
@@ -32,6 +33,11 @@ impl Transport {
     /// What has come and is not used yet.
     pub fn input(&mut self) -> &mut [u8] {
         self.input.get_mut(self.start..).unwrap_or_default()
+    }
+
+    /// A part of it.
+    pub fn copy(&mut self, range: Range<usize>) -> Vec<u8> {
+        self.input().get(range).unwrap_or_default().to_vec()
     }
 
     /// Marks bytes as used.
