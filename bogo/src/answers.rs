@@ -11,6 +11,7 @@ use surehand_codec::{Reject, Rule};
 use surehand_core::crypto::{Provider, Signatures};
 use surehand_core::handshake::{Answer, ChosenCredential, CredentialId, Question, Sign, Signer, Verified, VerifyPeer};
 
+use crate::certificate;
 use crate::credential::{self, Credential};
 use crate::external::{self, External};
 use crate::facts::Facts;
@@ -139,6 +140,7 @@ impl Answers {
             chain: question.chain.clone(),
             ocsp_response: question.ocsp_response.clone(),
             timestamps: question.signed_certificate_timestamps.clone(),
+            scheme: None,
         };
         let cannot_parse = refuse(AlertDescription::DECODE_ERROR, "cannot-parse");
         let end_entity = CertificateDer::from(question.chain.first().ok_or(cannot_parse)?.as_slice());
@@ -147,6 +149,9 @@ impl Answers {
             .provider
             .public_key(parsed.subject_public_key_info().as_ref())
             .map_err(|_| refuse(AlertDescription::UNSUPPORTED_CERTIFICATE, "4.4.2.2-13"))?;
+        if !certificate::may_sign(&end_entity) {
+            return Err(refuse(AlertDescription::ILLEGAL_PARAMETER, "key-usage"));
+        }
         self.verify_again()?;
         if question.peer == Signer::Server {
             self.look_at_ocsp_response()?;

@@ -73,7 +73,7 @@ fn handshake(exchange: &mut Exchange) -> Result<(), Failure> {
 }
 
 /// Keying material, if the runner wants to compare it.
-fn export(exchange: &mut Exchange) -> Result<(), Failure> {
+pub fn export(exchange: &mut Exchange) -> Result<(), Failure> {
     let set = &exchange.set();
     if let Some(length) = set.number::<usize>("export-keying-material")? {
         let mut material = vec![0; length];
@@ -82,7 +82,7 @@ fn export(exchange: &mut Exchange) -> Result<(), Failure> {
         exchange
             .core
             .export(label, context, &mut material)
-            .map_err(|error| Failure::new(format!("failed to export keying material: {error:?}")))?;
+            .map_err(|error| Failure::named("HANDSHAKE_NOT_COMPLETE", error))?;
         exchange.send(&material)?;
     }
     if set.has("export-traffic-secrets") {

@@ -6,12 +6,13 @@ use surehand::pki_types::pem::PemObject;
 use surehand::pki_types::{CertificateDer, PrivateKeyDer};
 use surehand::provider::Mixed;
 use surehand_codec::code_point::SignatureScheme;
+use surehand_codec::wire::Reader;
 use surehand_core::crypto::Signatures;
 use surehand_core::handshake::{ChosenCredential, CredentialId};
 
 use crate::failure::Failure;
 use crate::flags::{Flags, Set};
-use crate::issuer;
+use crate::certificate;
 
 /// A chain with its key.
 pub struct Credential {
@@ -54,7 +55,7 @@ fn read(provider: &Mixed, set: &Set, number: Option<usize>) -> Result<Option<Cre
         [] => able.to_vec(),
         preferred => preferred.iter().copied().filter(|scheme| able.contains(scheme)).collect(),
     };
-    let timestamps = set.base64("signed-cert-timestamps")?.map(Arc::from);
+    let timestamps = set.base64("signed-cert-timestamps")?.map(timestamps).transpose()?;
     Ok(Some(Credential {
         number,
         chain: chain.into(),
@@ -64,6 +65,20 @@ fn read(provider: &Mixed, set: &Set, number: Option<usize>) -> Result<Option<Cre
         timestamps,
         must_match_issuer: set.has("must-match-issuer"),
     }))
+}
+
+/// RFC 6962 §3.3: a SignedCertificateTimestampList of our own has to be one.
+fn timestamps(list: Vec<u8>) -> Result<Arc<[u8]>, Failure> {
+    let mut reader = Reader::new(&list);
+    let read = reader.vector_u16(1).and_then(|items| {
+        let mut items = Reader::new(items);
+        while !items.is_empty() {
+            items.vector_u16(1)?;
+        }
+        reader.end()
+    });
+    read.map_err(|error| Failure::named("INVALID_SCT_LIST", error))?;
+    Ok(list.into())
 }
 
 /// All certificates of a PEM file, in DER.
@@ -82,7 +97,7 @@ impl Credential {
     /// Whether it may be shown to a peer that trusts authorities of these names.
     pub fn is_acceptable(&self, names: &[Vec<u8>]) -> bool {
         let is_trusted = |issuer: &[u8]| names.iter().any(|name| name == issuer);
-        !self.must_match_issuer || issuer::issuers(&self.chain).any(is_trusted)
+        !self.must_match_issuer || certificate::issuers(&self.chain).any(is_trusted)
     }
 
     /// This credential as an answer.

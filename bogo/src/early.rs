@@ -2,7 +2,7 @@
 
 use surehand_core::connection::EarlyData;
 
-use crate::conversation::initial_write;
+use crate::conversation::{export, initial_write};
 use crate::exchange::{Exchange, Step};
 use crate::failure::{Failure, ensure};
 use crate::names;
@@ -22,12 +22,14 @@ pub fn offer(exchange: &mut Exchange) -> Result<Vec<u8>, Failure> {
             ensure(exchange.message()?, || "the message did not come".to_owned())?;
         }
     }
+    export(exchange)?;
     let data = initial_write(&set)?;
     let kept = exchange.answers.sessions.kept.as_ref();
     let terms = kept.and_then(|kept| kept.session.ticket().early_data.as_ref());
     let limit = terms.map_or(0, |terms| terms.max_early_data_size as usize);
     let (now, rest) = data.split_at(limit.min(data.len()));
-    exchange.send_early(now)?;
+    let at_once = set.last("shim-initial-write").map_or(now.len(), <[u8]>::len).max(1);
+    now.chunks(at_once).try_for_each(|part| exchange.send_early(part))?;
     Ok(rest.to_vec())
 }
 

@@ -8,7 +8,7 @@ use surehand_core::handshake::client::Intent;
 use surehand_core::key_schedule::BinderKind;
 
 use crate::answers::Answers;
-use crate::failure::{Failure, ensure};
+use crate::failure::Failure;
 use crate::flags::{Flags, Set};
 use crate::seen::Seen;
 use crate::sessions::Sessions;
@@ -42,6 +42,8 @@ pub struct Exchange {
     pub resumes: bool,
     /// The flags that hold once early data has been refused, until then.
     retry: Option<Flags>,
+    /// Whether early data was refused though the flags say otherwise.
+    pub refused_against_flags: bool,
     transport: Transport,
 }
 
@@ -70,8 +72,8 @@ impl Exchange {
                 .map_err(|error| names::failure(error, "start"))?
         };
         let transport = Transport::connect(&flags.set)?;
-        let mut exchange =
-            Self { core, answers, seen: Seen::default(), resumes, retry: Some(retry.clone()), transport };
+        let (seen, retry) = (Seen::default(), Some(retry.clone()));
+        let mut exchange = Self { core, answers, seen, resumes, retry, refused_against_flags: false, transport };
         exchange.collect();
         Ok(exchange)
     }
@@ -108,7 +110,7 @@ impl Exchange {
         let state = self.core.state_name();
         let received = self.core.receive(self.transport.input());
         self.collect();
-        self.notice_refusal()?;
+        self.notice_refusal();
         let received = match received {
             Ok(received) => received,
             Err(error) => return Err(self.fail(error, state)),
@@ -149,7 +151,7 @@ impl Exchange {
             let state = self.core.state_name();
             let answered = self.core.answer(id, answer);
             self.collect();
-            self.notice_refusal()?;
+            self.notice_refusal();
             match answered {
                 Ok(event) => step = step.or(Self::of(&event)),
                 Err(error) => return Err(self.fail(error, state)),
@@ -159,14 +161,14 @@ impl Exchange {
     }
 
     /// A client whose early data is refused goes on under other flags.
-    fn notice_refusal(&mut self) -> Result<(), Failure> {
+    fn notice_refusal(&mut self) {
         if self.is_server() || self.core.early_data() != EarlyData::Rejected {
-            return Ok(());
+            return;
         }
-        let Some(retry) = self.retry.take() else { return Ok(()) };
-        let expected = self.answers.flags.set.has("expect-reject-early-data");
-        self.answers.flags = retry;
-        ensure(expected, || "the server refused early data".to_owned())
+        if let Some(retry) = self.retry.take() {
+            self.refused_against_flags = !self.answers.flags.set.has("expect-reject-early-data");
+            self.answers.flags = retry;
+        }
     }
 
     /// Sends what waits to be sent.
@@ -212,6 +214,9 @@ impl Exchange {
         let before = self.seen.psk.clone();
         self.core.observations().into_iter().for_each(|observation| self.seen.add(observation));
         self.answers.peer_schemes.clone_from(&self.seen.client_schemes);
+        if let Some(scheme) = self.seen.scheme.take() {
+            self.answers.peer.scheme = Some(scheme);
+        }
         if self.seen.psk == before {
             return;
         }

@@ -18,7 +18,7 @@ pub fn check(exchange: &Exchange) -> Result<(), Failure> {
     }
     let expected = set.number::<u16>("expect-curve-id")?;
     ensure(expected.is_none_or(|expected| group.is_some_and(|group| group.0 == expected)), || format!("the group is {group:?}"))?;
-    let scheme = exchange.seen.scheme;
+    let scheme = exchange.answers.peer.scheme;
     let expected = set.number::<u16>("expect-peer-signature-algorithm")?;
     ensure(expected.is_none_or(|expected| scheme.is_some_and(|scheme| scheme.0 == expected)), || {
         format!("the peer signed with {scheme:?}")
@@ -60,7 +60,8 @@ fn check_resumption(exchange: &Exchange) -> Result<(), Failure> {
 fn check_early_data(exchange: &Exchange) -> Result<(), Failure> {
     let set = exchange.set();
     let facts = exchange.answers.facts;
-    let as_expected = !(set.has("expect-accept-early-data") && !facts.accepted)
+    let as_expected = !exchange.refused_against_flags
+        && !(set.has("expect-accept-early-data") && !facts.accepted)
         && !(set.has("expect-reject-early-data") && facts.accepted);
     ensure(as_expected, || format!("early data was accepted: {}", facts.accepted))?;
     let reason = reason(facts, exchange.is_server());

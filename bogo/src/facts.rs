@@ -30,7 +30,7 @@ const MAX_AGE_SKEW: i64 = 60;
 pub fn reason(facts: Facts, server: bool) -> &'static str {
     let stale = server && facts.age_skew.abs() > MAX_AGE_SKEW;
     let reasons = [
-        (facts.accepted, "accepted"),
+        (facts.accepted, "accept"),
         (!facts.enabled, "disabled"),
         (!facts.session_offered, "no_session_offered"),
         (!server && !facts.session_admits, "unsupported_for_session"),
@@ -59,6 +59,6 @@ mod tests {
         assert_eq!(reason(resumed, true), "peer_declined");
         assert_eq!(reason(Facts { retry: true, age_skew: -61, ..resumed }, true), "ticket_age_skew");
         assert_eq!(reason(Facts { retry: true, age_skew: -61, ..resumed }, false), "hello_retry_request");
-        assert_eq!(reason(Facts { accepted: true, ..resumed }, true), "accepted");
+        assert_eq!(reason(Facts { accepted: true, ..resumed }, true), "accept");
     }
 }

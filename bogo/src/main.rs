@@ -3,6 +3,7 @@
 
 mod answers;
 mod base64;
+mod certificate;
 mod client;
 mod conversation;
 mod credential;
@@ -13,7 +14,6 @@ mod external;
 mod facts;
 mod failure;
 mod flags;
-mod issuer;
 mod known;
 mod names;
 mod peer;

@@ -58,6 +58,8 @@ const REFUSALS: &[Row] = &[
     row(None, "cannot-parse", "", "CANNOT_PARSE_LEAF_CERT"),
     row(None, "certificate-callback", "", "CERT_CB_ERROR"),
     row(None, "client-hello", "", "CONNECTION_REJECTED"),
+    row(None, "ocsp-callback", "", "OCSP_CB_ERROR"),
+    row(None, "key-usage", "", "KEY_USAGE_BIT_INCORRECT"),
     row(None, "issuer", "", "NO_MATCHING_ISSUER"),
     row(None, "no-certificate", "", "NO_CERTIFICATE_SET"),
     // Syntax. Where a rule is about any field, BoringSSL's names for a message and for an extension stand side by side.
@@ -95,6 +97,8 @@ const REFUSALS: &[Row] = &[
     row(Some(Alert::UNEXPECTED_MESSAGE), "4.4.4-i2", "", "UNEXPECTED_RECORD"),
     row(Some(Alert::UNEXPECTED_MESSAGE), "4.2.10-i3", "", "TOO_MUCH_SKIPPED_EARLY_DATA"),
     row(Some(Alert::UNEXPECTED_MESSAGE), "6.2-i1", "", "TOO_MANY_WARNING_ALERTS"),
+    row(Some(Alert::UNEXPECTED_MESSAGE), "4.6.1-17", "", "TOO_MUCH_READ_EARLY_DATA"),
+    row(Some(Alert::UNEXPECTED_MESSAGE), "4.6.3-i3", "", "TOO_MANY_KEY_UPDATES"),
     row(Some(Alert::UNEXPECTED_MESSAGE), "", "", "UNEXPECTED_MESSAGE"),
     // Parameters.
     row(Some(Alert::ILLEGAL_PARAMETER), "6-10", "WaitEncryptedExtensions", "INVALID_ALPN_PROTOCOL"),
@@ -126,6 +130,13 @@ const REFUSALS: &[Row] = &[
     row(Some(Alert::ILLEGAL_PARAMETER), "4.4.3-6", "", "WRONG_SIGNATURE_TYPE"),
     row(Some(Alert::ILLEGAL_PARAMETER), "4.4.3-7", "", "WRONG_SIGNATURE_TYPE"),
     row(Some(Alert::ILLEGAL_PARAMETER), "4.6.3-4", "", "DECODE_ERROR"),
+    row(Some(Alert::ILLEGAL_PARAMETER), "4.2.11-i2", "", "PSK_IDENTITY_BINDER_COUNT_MISMATCH"),
+    row(Some(Alert::ILLEGAL_PARAMETER), "4.2.9-8", "", "MISSING_KEY_SHARE"),
+    row(Some(Alert::ILLEGAL_PARAMETER), "4.2.11-14", "", "PSK_IDENTITY_NOT_FOUND"),
+    row(Some(Alert::ILLEGAL_PARAMETER), "4.2.11-4", "", "OLD_SESSION_PRF_HASH_MISMATCH"),
+    row(Some(Alert::ILLEGAL_PARAMETER), "4.2.10-9", "", "CIPHER_MISMATCH_ON_EARLY_DATA"),
+    row(Some(Alert::ILLEGAL_PARAMETER), "4.2.10-i2", "", "ALPN_MISMATCH_ON_EARLY_DATA"),
+    row(Some(Alert::ILLEGAL_PARAMETER), "4.4.3-5", "", "WRONG_SIGNATURE_TYPE"),
     row(Some(Alert::ILLEGAL_PARAMETER), "", "", "UNEXPECTED_EXTENSION"),
     row(Some(Alert::UNSUPPORTED_EXTENSION), "", "", "UNEXPECTED_EXTENSION"),
     row(Some(Alert::MISSING_EXTENSION), "4.1.3-i2", "", "MISSING_KEY_SHARE"),
@@ -143,6 +154,10 @@ const REFUSALS: &[Row] = &[
     row(Some(Alert::UNSUPPORTED_CERTIFICATE), "", "", "UNSUPPORTED_CERTIFICATE"),
     row(Some(Alert::DECRYPT_ERROR), "4.4.3-10", "", "BAD_SIGNATURE"),
     row(Some(Alert::DECRYPT_ERROR), "4.4.4-2", "", "DIGEST_CHECK_FAILED"),
+    row(Some(Alert::DECRYPT_ERROR), "4.2.11-10", "", "DIGEST_CHECK_FAILED"),
+    row(Some(Alert::HANDSHAKE_FAILURE), "4.2.11-7", "AskPsks", "PSK_IDENTITY_NOT_FOUND"),
+    row(Some(Alert::HANDSHAKE_FAILURE), "4.2.11-7", "", "NO_SUPPORTED_PSK_MODE"),
+    row(Some(Alert::CERTIFICATE_REQUIRED), "", "", "PEER_DID_NOT_RETURN_A_CERTIFICATE"),
     row(Some(Alert::INTERNAL_ERROR), "", "", "INTERNAL_ERROR"),
 ];
 

@@ -1,5 +1,6 @@
 //! What a peer has shown of itself; a resumed connection keeps it.
 
+use surehand_codec::code_point::SignatureScheme;
 use surehand_codec::wire::{Reader, Writer};
 
 /// What came with a peer's certificate.
@@ -11,6 +12,8 @@ pub struct Peer {
     pub ocsp_response: Option<Vec<u8>>,
     /// A SignedCertificateTimestampList.
     pub timestamps: Option<Vec<u8>>,
+    /// What it signed with; a server's ticket forgets it.
+    pub scheme: Option<SignatureScheme>,
 }
 
 impl Peer {

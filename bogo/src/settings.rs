@@ -9,11 +9,13 @@ use surehand_core::record::Limits;
 
 use crate::failure::Failure;
 use crate::flags::{CredentialFlags, Flags, Set};
-use crate::issuer;
+use crate::certificate;
 
 const TLS_1_3: u16 = 0x0304;
 const OBSERVE: Observe = Observe { messages: true, secrets: true, claims: true };
 
+/// Not a scheme of TLS 1.3: the runner's number for what TLS 1.1 signed with.
+const MD5_AND_SHA1: SignatureScheme = SignatureScheme(0xff01);
 /// How many tickets a server gives out.
 const TICKETS: u8 = 2;
 /// How much early data a server takes (§4.2.10), as BoringSSL does.
@@ -115,7 +117,7 @@ fn client_authentication(set: &Set) -> Result<Option<ClientAuthentication>, Fail
         return Ok(None);
     }
     let authorities = set.text("use-client-ca-list")?.map(|names| {
-        issuer::names(names).ok_or(Failure::new("names of authorities that cannot be read"))
+        certificate::names(names).ok_or(Failure::new("names of authorities that cannot be read"))
     });
     Ok(Some(ClientAuthentication {
         in_handshake: true,
@@ -124,14 +126,15 @@ fn client_authentication(set: &Set) -> Result<Option<ClientAuthentication>, Fail
         signature_algorithms_cert: Vec::new(),
         certificate_authorities: authorities.transpose()?.unwrap_or_default(),
         oid_filters: Vec::new(),
-        status_request: set.has("enable-ocsp-stapling"),
-        signed_certificate_timestamp: set.has("enable-signed-cert-timestamps"),
+        status_request: false,
+        signed_certificate_timestamp: false,
     }))
 }
 
 fn limits(set: &Set) -> Result<Limits, Failure> {
     let mut limits = Limits::default();
     limits.skipped_early_data = 1 << 14;
+    limits.certificate_chain = 100;
     if let Some(longest) = set.number::<usize>("max-cert-list")? {
         limits.handshake_message = longest + 4;
     }
@@ -162,7 +165,8 @@ fn known<T: Copy + std::fmt::Display>(
 
 /// What a peer may sign with. Without a flag it is what the runner takes for granted, so that it can offend against it.
 fn signature_algorithms(set: &Set) -> Result<Vec<SignatureScheme>, Failure> {
-    let wanted: Vec<SignatureScheme> = set.numbers("verify-prefs")?.into_iter().map(SignatureScheme).collect();
+    let wanted = set.numbers("verify-prefs")?.into_iter().map(SignatureScheme);
+    let wanted: Vec<SignatureScheme> = wanted.filter(|scheme| *scheme != MD5_AND_SHA1).collect();
     Ok(if wanted.is_empty() { DEFAULT_SCHEMES.to_vec() } else { wanted })
 }
 

@@ -1,23 +1,42 @@
-//! RFC 5280 §4.1: the issuers' names of a chain, for a choice by the peer's certificate_authorities.
+//! RFC 5280 §4.1: the fields of certificates that a choice or a refusal depends on.
 
 /// The distinguished names in DER, of whoever issued each certificate of the chain.
 pub fn issuers(chain: &[Vec<u8>]) -> impl Iterator<Item = &[u8]> {
     chain.iter().filter_map(|certificate| issuer(certificate))
 }
 
-/// Certificate, tbsCertificate: version if it is there, serialNumber, signature, issuer.
-fn issuer(certificate: &[u8]) -> Option<&[u8]> {
+/// The fields of tbsCertificate, but for the version.
+fn fields(certificate: &[u8]) -> Option<Vec<Element<'_>>> {
     let (certificate, _) = element(certificate)?;
     let (to_be_signed, _) = element(certificate.content)?;
-    let (mut next, mut rest) = element(to_be_signed.content)?;
-    if next.tag == 0xa0 {
-        (next, rest) = element(rest)?;
+    let mut fields = elements(to_be_signed.content);
+    if fields.first()?.tag == 0xa0 {
+        fields.remove(0);
     }
-    for _ in ["signature", "issuer"] {
-        (next, rest) = element(rest)?;
-    }
-    Some(next.whole)
+    Some(fields)
 }
+
+/// The third field, behind serialNumber and signature.
+fn issuer(certificate: &[u8]) -> Option<&[u8]> {
+    fields(certificate)?.get(2).map(|issuer| issuer.whole)
+}
+
+/// RFC 8446 §4.4.2.2: whether Key Usage, if it is there, has digitalSignature.
+pub fn may_sign(certificate: &[u8]) -> bool {
+    let Some(fields) = fields(certificate) else { return false };
+    let extensions = fields.iter().find(|field| field.tag == 0xa3).and_then(|field| element(field.content));
+    let extensions = extensions.map(|(list, _)| elements(list.content)).unwrap_or_default();
+    let key_usage = extensions.iter().find_map(|extension| {
+        let parts = elements(extension.content);
+        (parts.first()?.content == KEY_USAGE).then(|| parts.last().map_or(&[][..], |value| value.content))
+    });
+    // A BIT STRING: how many bits are unused, and the bits.
+    let signs = |value| element(value).and_then(|(bits, _)| bits.content.get(1).map(|first| first & 0x80 != 0));
+    key_usage.is_none_or(|value| signs(value).unwrap_or(false))
+}
+
+/// id-ce-keyUsage.
+const KEY_USAGE: &[u8] = &[0x55, 0x1d, 0x0f];
 
 struct Element<'a> {
     tag: u8,
@@ -39,6 +58,16 @@ fn element(der: &[u8]) -> Option<(Element<'_>, &[u8])> {
     let (content, after) = content.split_at_checked(length)?;
     let whole = der.get(..der.len() - after.len())?;
     Some((Element { tag: *tag, content, whole }, after))
+}
+
+/// All elements, one behind the other.
+fn elements(der: &[u8]) -> Vec<Element<'_>> {
+    let (mut found, mut rest) = (Vec::new(), der);
+    while let Some((next, after)) = element(rest) {
+        found.push(next);
+        rest = after;
+    }
+    found
 }
 
 /// The names of a flag: DER in hexadecimal, separated by commas; none for `<NULL>` and `<EMPTY>`.
