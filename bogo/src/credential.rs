@@ -30,6 +30,8 @@ pub struct Credential {
     pub timestamps: Option<Arc<[u8]>>,
     /// Whether it may be shown only to a peer that trusts one of its issuers.
     pub must_match_issuer: bool,
+    /// In which context its tickets are good, if in another than all others.
+    pub session_context: Option<Vec<u8>>,
 }
 
 /// Those of `-new-..-credential` in their order, then the default one.
@@ -64,6 +66,7 @@ fn read(provider: &Mixed, set: &Set, number: Option<usize>) -> Result<Option<Cre
         ocsp_response: set.base64("ocsp-response")?.map(Arc::from),
         timestamps,
         must_match_issuer: set.has("must-match-issuer"),
+        session_context: set.base64("session-id-context")?,
     }))
 }
 

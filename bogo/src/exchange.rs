@@ -54,12 +54,9 @@ impl Exchange {
         retry: &Flags,
         resumes: bool,
         provider: &Arc<Mixed>,
-        mut sessions: Sessions,
+        sessions: Sessions,
     ) -> Result<Self, Failure> {
         settings::check_versions(&flags.set)?;
-        if let Some(context) = settings::session_context(flags)? {
-            sessions.use_context(&context);
-        }
         let mut answers = Answers::new(flags, provider.clone(), sessions)?;
         answers.facts.enabled = flags.set.has("enable-early-data");
         let core = if flags.set.has("server") {

@@ -51,6 +51,7 @@ const SWITCHES: &[&str] = &[
     "fail-ddos-callback",
     "fail-early-callback",
     "fail-ocsp-callback",
+    "fallback-scsv",
     "handshake-never-done",
     "ipv6",
     "is-handshaker-supported",
@@ -160,8 +161,10 @@ const VALUES: &[&str] = &[
     "trust-cert",
     "use-client-ca-list",
     "verify-prefs",
-    // Of TLS 1.2 alone.
+    // Of TLS 1.2 alone, or of DTLS.
+    "advertise-npn",
     "cipher",
+    "srtp-profiles",
 ];
 
 const CREDENTIAL_VALUES: &[&str] = &[

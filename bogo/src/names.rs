@@ -104,6 +104,7 @@ const REFUSALS: &[Row] = &[
     row(Some(Alert::ILLEGAL_PARAMETER), "6-10", "WaitEncryptedExtensions", "INVALID_ALPN_PROTOCOL"),
     row(Some(Alert::ILLEGAL_PARAMETER), "6-10", "", "EXCESSIVE_MESSAGE_SIZE"),
     row(Some(Alert::ILLEGAL_PARAMETER), "4.1.2-2", "", "DECODE_ERROR"),
+    row(Some(Alert::ILLEGAL_PARAMETER), "4.1.2-i6", "", "PSK_IDENTITY_NOT_FOUND"),
     row(Some(Alert::ILLEGAL_PARAMETER), "4.1.2-15", "", "INVALID_COMPRESSION_LIST"),
     row(Some(Alert::ILLEGAL_PARAMETER), "4.1.3-5", "", "SERVER_ECHOED_INVALID_SESSION_ID"),
     row(Some(Alert::ILLEGAL_PARAMETER), "4.1.3-6", "", "WRONG_CIPHER_RETURNED"),

@@ -9,6 +9,7 @@ use surehand_core::handshake::{
 use crate::answers::{Answers, refuse};
 use crate::failure::Failure;
 use crate::peer::Peer;
+use crate::sessions::Sessions;
 
 impl Answers {
     /// What the callbacks of the reference shim look at.
@@ -53,8 +54,9 @@ impl Answers {
     /// Which pre-shared keys are known: tickets in the client's order, then external ones in ours.
     pub(crate) fn find_psks(&mut self, question: &FindPsks) -> Result<Vec<FoundPsk>, Reject> {
         self.client_hello_callbacks()?;
+        let sessions = self.in_context();
         let first = question.identities.first();
-        let ticket = first.and_then(|first| Some((first, self.sessions.open(&self.provider, &first.identity)?)));
+        let ticket = first.and_then(|first| Some((first, sessions.open(&self.provider, &first.identity)?)));
         self.facts.session_offered |= first.is_some();
         if let Some((offered, ticket)) = ticket {
             let theirs = i64::from(offered.obfuscated_ticket_age.wrapping_sub(ticket.age_add)) / 1000;
@@ -68,7 +70,7 @@ impl Answers {
             }
         }
         let tickets = !self.flags.set.has("no-ticket");
-        let mut found = if tickets { self.sessions.find(&self.provider, question) } else { Vec::new() };
+        let mut found = if tickets { sessions.find(&self.provider, question) } else { Vec::new() };
         found.extend(self.external(question));
         Ok(found)
     }
@@ -78,8 +80,23 @@ impl Answers {
         self.sessions.admit(&self.provider, question)
     }
 
-    /// A ticket.
+    /// A ticket; it keeps what the client has shown, and how it signed.
     pub(crate) fn seal_ticket(&self, question: &SealTicket) -> Option<Vec<u8>> {
-        if self.flags.set.has("skip-ticket") { None } else { self.sessions.seal(&self.provider, question) }
+        if self.flags.set.has("skip-ticket") {
+            return None;
+        }
+        let mut ticket = question.clone();
+        if let ClientStatus::Authenticated(identity) = &mut ticket.session.client {
+            *identity = self.peer.identity();
+        }
+        self.in_context().seal(&self.provider, &ticket)
+    }
+
+    /// Tickets are good for the credential that would be shown to this client, or for all that have no context of their own.
+    fn in_context(&self) -> Sessions {
+        let credential = self.credentials.iter().find(|credential| credential.scheme(&self.peer_schemes).is_some());
+        let own = credential.and_then(|credential| credential.session_context.clone());
+        let context = own.or_else(|| self.flags.set.base64("session-id-context").ok().flatten());
+        self.sessions.in_context(&context.unwrap_or_default())
     }
 }

@@ -50,10 +50,11 @@ impl Sessions {
         Self { now: Timestamp::now(), keys, server, kept: None }
     }
 
-    /// Tickets of another context are strangers from now on.
-    pub fn use_context(&mut self, context: &[u8]) {
-        self.keys = Arc::new(self.keys.for_context(context));
-        self.server.tickets = Some(self.keys.clone());
+    /// The same, where tickets of other contexts are strangers.
+    pub fn in_context(&self, context: &[u8]) -> Self {
+        let keys = Arc::new(self.keys.for_context(context));
+        let server = ServerSessions { tickets: Some(keys.clone()), ..self.server.clone() };
+        Self { keys, server, ..self.clone() }
     }
 
     /// Lets time pass.

@@ -16,6 +16,8 @@ const OBSERVE: Observe = Observe { messages: true, secrets: true, claims: true }
 
 /// Not a scheme of TLS 1.3: the runner's number for what TLS 1.1 signed with.
 const MD5_AND_SHA1: SignatureScheme = SignatureScheme(0xff01);
+/// RFC 7507: a client says that it has tried a higher version before.
+const FALLBACK_SCSV: CipherSuite = CipherSuite(0x5600);
 /// How many tickets a server gives out.
 const TICKETS: u8 = 2;
 /// How much early data a server takes (§4.2.10), as BoringSSL does.
@@ -46,6 +48,9 @@ pub fn client(provider: &Mixed, flags: &Flags) -> Result<ClientConfig, Failure> 
     let mut config = ClientConfig::new(provider);
     if let Some(suites) = cipher_suites(provider, set)? {
         config.cipher_suites = suites;
+    }
+    if set.has("fallback-scsv") {
+        config.cipher_suites.push(FALLBACK_SCSV);
     }
     if let Some(groups) = groups(provider, set, "curves")? {
         // The first, and the first of the other kind.
@@ -193,10 +198,4 @@ fn shuffled(provider: &Mixed) -> Result<Vec<ExtensionType>, Failure> {
     }
     keyed.sort();
     Ok(keyed.into_iter().map(|(_, extension_type)| extension_type).collect())
-}
-
-/// In which context a server's tickets are good: that of its first credential, or that of the whole.
-pub fn session_context(flags: &Flags) -> Result<Option<Vec<u8>>, Failure> {
-    let own = flags.credentials.first().map(|credential| credential.set.base64("session-id-context")).transpose()?;
-    own.flatten().map_or_else(|| flags.set.base64("session-id-context"), |context| Ok(Some(context)))
 }
