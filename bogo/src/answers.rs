@@ -29,6 +29,8 @@ pub struct Answers {
     pub(crate) provider: Arc<Mixed>,
     pub(crate) credentials: Vec<Credential>,
     pub(crate) psks: Vec<External>,
+    /// The first of them that the client offers.
+    pub(crate) first_psk: Option<usize>,
     /// What outlives this connection.
     pub sessions: Sessions,
     /// What the peer has shown of itself.
@@ -53,6 +55,7 @@ impl Answers {
             flags: flags.clone(),
             credentials: credential::load(&provider, flags)?,
             psks: external::load(flags)?,
+            first_psk: None,
             provider,
             sessions,
             peer: Peer::default(),

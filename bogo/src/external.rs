@@ -1,6 +1,6 @@
 //! RFC 9258: the external PSKs that flags describe.
 
-use surehand::session::{Context, ExternalPsk};
+use surehand::session::{Context, ExternalPsk, KnownPsk};
 use surehand_core::crypto::HashAlgorithm;
 use surehand_core::handshake::{FindPsks, FoundPsk, OfferedPsk};
 
@@ -14,6 +14,8 @@ pub struct External {
     pub number: usize,
     /// The key.
     pub psk: ExternalPsk,
+    /// In which context the tickets that follow are good, if in another than all others.
+    pub session_context: Option<Vec<u8>>,
 }
 
 /// The PSKs among the credentials.
@@ -34,7 +36,8 @@ fn read(number: usize, credential: &CredentialFlags) -> Result<Option<External>,
     let (identity, context, key) = (identity?, context?, key?);
     let psk = Context::from_bytes(&context).and_then(|context| ExternalPsk::imported(&identity, &key, context));
     let psk = psk.map_err(|error| Failure::new(error.to_string()))?;
-    Ok(Some(External { number, psk: psk.hash(hash) }))
+    let session_context = set.base64("session-id-context")?;
+    Ok(Some(External { number, psk: psk.hash(hash), session_context }))
 }
 
 impl Answers {
@@ -44,19 +47,20 @@ impl Answers {
     }
 
     /// The client's external PSKs that a server knows, in our order, unless a certificate before them would do.
-    pub(crate) fn external(&self, question: &FindPsks) -> Vec<FoundPsk> {
+    pub(crate) fn external(&mut self, question: &FindPsks) -> Vec<FoundPsk> {
         let certificate = self.credentials.iter().find(|credential| credential.scheme(&self.peer_schemes).is_some());
         let before = certificate.and_then(|credential| credential.number).unwrap_or(usize::MAX);
-        let find = |each: &External| -> Vec<FoundPsk> {
-            let identities = question.identities.iter().zip(0u16..);
-            let known = identities.filter_map(|(offered, index)| {
-                let known = each.psk.find(&self.provider, &offered.identity)?;
-                let early_data = known.early_data;
-                Some(FoundPsk { index, psk: known.psk, hash: known.hash, kind: known.kind, early_data, session: None })
-            });
-            known.collect()
-        };
-        self.psks.iter().filter(|each| each.number < before).flat_map(find).collect()
+        let (mut found, mut place) = (Vec::new(), None);
+        for (index, each) in self.psks.iter().enumerate().filter(|(_, each)| each.number < before) {
+            for (offered, number) in question.identities.iter().zip(0u16..) {
+                let Some(known) = each.psk.find(&self.provider, &offered.identity) else { continue };
+                place = place.or(Some(index));
+                let KnownPsk { psk, hash, kind, early_data } = known;
+                found.push(FoundPsk { index: number, psk, hash, kind, early_data, session: None });
+            }
+        }
+        self.first_psk = place;
+        found
     }
 
     /// An external PSK was selected: whose number is it?

@@ -7,6 +7,7 @@ use surehand_core::handshake::{
 };
 
 use crate::answers::{Answers, refuse};
+use crate::credential::Credential;
 use crate::failure::Failure;
 use crate::peer::Peer;
 use crate::sessions::Sessions;
@@ -54,6 +55,7 @@ impl Answers {
     /// Which pre-shared keys are known: tickets in the client's order, then external ones in ours.
     pub(crate) fn find_psks(&mut self, question: &FindPsks) -> Result<Vec<FoundPsk>, Reject> {
         self.client_hello_callbacks()?;
+        let external = self.external(question);
         let sessions = self.in_context();
         let first = question.identities.first();
         let ticket = first.and_then(|first| Some((first, sessions.open(&self.provider, &first.identity)?)));
@@ -71,7 +73,7 @@ impl Answers {
         }
         let tickets = !self.flags.set.has("no-ticket");
         let mut found = if tickets { sessions.find(&self.provider, question) } else { Vec::new() };
-        found.extend(self.external(question));
+        found.extend(external);
         Ok(found)
     }
 
@@ -94,8 +96,11 @@ impl Answers {
 
     /// Tickets are good for the credential that would be shown to this client, or for all that have no context of their own.
     fn in_context(&self) -> Sessions {
-        let credential = self.credentials.iter().find(|credential| credential.scheme(&self.peer_schemes).is_some());
-        let own = credential.and_then(|credential| credential.session_context.clone());
+        let fits = |credential: &&Credential| credential.scheme(&self.peer_schemes).is_some();
+        let own = match self.first_psk.and_then(|place| self.psks.get(place)) {
+            Some(psk) => psk.session_context.clone(),
+            None => self.credentials.iter().find(fits).and_then(|credential| credential.session_context.clone()),
+        };
         let context = own.or_else(|| self.flags.set.base64("session-id-context").ok().flatten());
         self.sessions.in_context(&context.unwrap_or_default())
     }
