@@ -4,14 +4,15 @@ use surehand_codec::Reject;
 use surehand_core::handshake::{ChosenCredential, RequestedCertificate};
 
 use crate::answers::Answers;
-use crate::failure::{Failure, ensure};
 use crate::certificate;
+use crate::failure::{Failure, ensure};
 
 impl Answers {
     /// Compares a CertificateRequest with what the flags expect.
     pub(crate) fn check_request(&self, question: &RequestedCertificate) -> Result<(), Failure> {
         if let Some(expected) = self.flags.set.text("expect-client-ca-list")? {
-            let expected = certificate::names(expected).ok_or(Failure::new("names of authorities that cannot be read"))?;
+            let expected =
+                certificate::names(expected).ok_or(Failure::new("names of authorities that cannot be read"))?;
             ensure(question.certificate_authorities == expected, || "other authorities are acceptable".to_owned())?;
         }
         self.check_peer_schemes(&question.signature_algorithms)

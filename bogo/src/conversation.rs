@@ -5,7 +5,7 @@ use surehand_core::connection::EarlyData;
 
 use crate::exchange::{Exchange, Step};
 use crate::failure::{Failure, ensure};
-use crate::flags::Set;
+use crate::opening::{export, initial_write};
 use crate::{early, expect};
 
 /// Runs a connection as its flags say.
@@ -42,14 +42,6 @@ pub fn run(exchange: &mut Exchange) -> Result<(), Failure> {
 /// An alert of TLS 1.2 that this shim sends on demand.
 const DECOMPRESSION_FAILURE: u8 = 30;
 
-/// What is to be said before anything is read.
-pub fn initial_write(set: &Set) -> Result<Vec<u8>, Failure> {
-    let times = set.number("repeat-shim-initial-write")?.unwrap_or(1);
-    let writes = set.has("shim-writes-first") || set.has("read-with-unfinished-write");
-    let text = set.last("shim-initial-write").unwrap_or(b"hello");
-    Ok(if writes { text.repeat(times) } else { Vec::new() })
-}
-
 fn handshake(exchange: &mut Exchange) -> Result<(), Failure> {
     while exchange.core.connected().is_none() {
         match exchange.step()? {
@@ -69,28 +61,6 @@ fn handshake(exchange: &mut Exchange) -> Result<(), Failure> {
     facts.resumed = exchange.seen.resumed();
     facts.retry = exchange.seen.retry;
     facts.early_data_offered |= exchange.seen.hello == Some(true);
-    Ok(())
-}
-
-/// Keying material, if the runner wants to compare it.
-pub fn export(exchange: &mut Exchange) -> Result<(), Failure> {
-    let set = &exchange.set();
-    if let Some(length) = set.number::<usize>("export-keying-material")? {
-        let mut material = vec![0; length];
-        let label = set.last("export-label").unwrap_or_default();
-        let context = set.last("export-context").unwrap_or_default();
-        exchange
-            .core
-            .export(label, context, &mut material)
-            .map_err(|error| Failure::named("HANDSHAKE_NOT_COMPLETE", error))?;
-        exchange.send(&material)?;
-    }
-    if set.has("export-traffic-secrets") {
-        let [client, server] = exchange.seen.secrets.clone();
-        let [read, write] = if exchange.is_server() { [client, server] } else { [server, client] };
-        let length = (read.len() as u16).to_le_bytes();
-        exchange.send(&[length.as_slice(), &read, &write].concat())?;
-    }
     Ok(())
 }
 
@@ -135,7 +105,7 @@ fn take_tickets(exchange: &mut Exchange) -> Result<(), Failure> {
         return Ok(());
     }
     let expected = !set.has("expect-no-session") && !set.has("shim-shuts-down");
-    ensure(!tickets.is_empty() == expected, || format!("{} tickets came", tickets.len()))?;
+    ensure(tickets.is_empty() != expected, || format!("{} tickets came", tickets.len()))?;
     let answers = &mut exchange.answers;
     answers.sessions.kept = None;
     if let Some(ticket) = tickets.into_iter().next_back() {

@@ -10,9 +10,9 @@ use surehand_codec::wire::Reader;
 use surehand_core::crypto::Signatures;
 use surehand_core::handshake::{ChosenCredential, CredentialId};
 
+use crate::certificate;
 use crate::failure::Failure;
 use crate::flags::{Flags, Set};
-use crate::certificate;
 
 /// A chain with its key.
 pub struct Credential {

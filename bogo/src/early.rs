@@ -2,10 +2,10 @@
 
 use surehand_core::connection::EarlyData;
 
-use crate::conversation::{export, initial_write};
 use crate::exchange::{Exchange, Step};
 use crate::failure::{Failure, ensure};
 use crate::names;
+use crate::opening::{export, initial_write};
 
 /// A client that offers early data sends what it would send first. What does not fit is left for later.
 pub fn offer(exchange: &mut Exchange) -> Result<Vec<u8>, Failure> {

@@ -17,7 +17,9 @@ pub fn check(exchange: &Exchange) -> Result<(), Failure> {
         ensure(expected.is_none_or(|expected| expected == suite.0), || format!("the cipher suite is {suite}"))?;
     }
     let expected = set.number::<u16>("expect-curve-id")?;
-    ensure(expected.is_none_or(|expected| group.is_some_and(|group| group.0 == expected)), || format!("the group is {group:?}"))?;
+    ensure(expected.is_none_or(|expected| group.is_some_and(|group| group.0 == expected)), || {
+        format!("the group is {group:?}")
+    })?;
     let scheme = exchange.answers.peer.scheme;
     let expected = set.number::<u16>("expect-peer-signature-algorithm")?;
     ensure(expected.is_none_or(|expected| scheme.is_some_and(|scheme| scheme.0 == expected)), || {
@@ -60,9 +62,9 @@ fn check_resumption(exchange: &Exchange) -> Result<(), Failure> {
 fn check_early_data(exchange: &Exchange) -> Result<(), Failure> {
     let set = exchange.set();
     let facts = exchange.answers.facts;
-    let as_expected = !exchange.refused_against_flags
-        && !(set.has("expect-accept-early-data") && !facts.accepted)
-        && !(set.has("expect-reject-early-data") && facts.accepted);
+    let unexpected =
+        if facts.accepted { set.has("expect-reject-early-data") } else { set.has("expect-accept-early-data") };
+    let as_expected = !unexpected && !exchange.refused_against_flags;
     ensure(as_expected, || format!("early data was accepted: {}", facts.accepted))?;
     let reason = reason(facts, exchange.is_server());
     let expected = set.text("expect-early-data-reason")?;
@@ -75,10 +77,9 @@ fn check_certificate(exchange: &Exchange) -> Result<(), Failure> {
     if let Some(path) = set.text("expect-peer-cert-file")? {
         ensure(peer.chain == certificates(path)?, || "the peer showed another chain".to_owned())?;
     }
-    for (flag, shown) in [
-        ("expect-ocsp-response", &peer.ocsp_response),
-        ("expect-signed-cert-timestamps", &peer.timestamps),
-    ] {
+    for (flag, shown) in
+        [("expect-ocsp-response", &peer.ocsp_response), ("expect-signed-cert-timestamps", &peer.timestamps)]
+    {
         let expected = set.base64(flag)?;
         ensure(expected.is_none() || expected == *shown, || format!("-{flag}: {shown:02x?}"))?;
     }

@@ -1,10 +1,8 @@
 //! RFC 9258: the external PSKs that flags describe.
 
-use surehand::session::{Context, ExternalPsk, KnownPsk};
+use surehand::session::{Context, ExternalPsk};
 use surehand_core::crypto::HashAlgorithm;
-use surehand_core::handshake::{FindPsks, FoundPsk, OfferedPsk};
 
-use crate::answers::Answers;
 use crate::failure::Failure;
 use crate::flags::{CredentialFlags, Flags};
 
@@ -38,36 +36,6 @@ fn read(number: usize, credential: &CredentialFlags) -> Result<Option<External>,
     let psk = psk.map_err(|error| Failure::new(error.to_string()))?;
     let session_context = set.base64("session-id-context")?;
     Ok(Some(External { number, psk: psk.hash(hash), session_context }))
-}
-
-impl Answers {
-    /// What a client offers.
-    pub fn external_offers(&self) -> Vec<OfferedPsk> {
-        self.psks.iter().flat_map(|each| each.psk.offers(&self.provider)).collect()
-    }
-
-    /// The client's external PSKs that a server knows, in our order, unless a certificate before them would do.
-    pub(crate) fn external(&mut self, question: &FindPsks) -> Vec<FoundPsk> {
-        let certificate = self.credentials.iter().find(|credential| credential.scheme(&self.peer_schemes).is_some());
-        let before = certificate.and_then(|credential| credential.number).unwrap_or(usize::MAX);
-        let (mut found, mut place) = (Vec::new(), None);
-        for (index, each) in self.psks.iter().enumerate().filter(|(_, each)| each.number < before) {
-            for (offered, number) in question.identities.iter().zip(0u16..) {
-                let Some(known) = each.psk.find(&self.provider, &offered.identity) else { continue };
-                place = place.or(Some(index));
-                let KnownPsk { psk, hash, kind, early_data } = known;
-                found.push(FoundPsk { index: number, psk, hash, kind, early_data, session: None });
-            }
-        }
-        self.first_psk = place;
-        found
-    }
-
-    /// An external PSK was selected: whose number is it?
-    pub fn selected(&mut self, identity: &[u8]) {
-        let known = |each: &&External| each.psk.find(&self.provider, identity).is_some();
-        self.chosen = self.psks.iter().find(known).map(|each| each.number);
-    }
 }
 
 #[cfg(test)]

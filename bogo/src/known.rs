@@ -179,16 +179,9 @@ const CREDENTIAL_VALUES: &[&str] = &[
     "signing-prefs",
 ];
 
-const CREDENTIAL_SWITCHES: &[&str] = &[
-    "must-match-issuer",
-    "psk-importer-sha256",
-    "psk-importer-sha384",
-];
+const CREDENTIAL_SWITCHES: &[&str] = &["must-match-issuer", "psk-importer-sha256", "psk-importer-sha384"];
 
-const NEW_CREDENTIALS: &[&str] = &[
-    "new-psk-credential",
-    "new-x509-credential",
-];
+const NEW_CREDENTIALS: &[&str] = &["new-psk-credential", "new-x509-credential"];
 
 #[cfg(test)]
 mod tests {

@@ -54,9 +54,9 @@ impl Seen {
             Observation::Claim(Claim::HandshakeKeys { cipher_suite, group, .. }) => {
                 self.parameters = Some((cipher_suite, group));
             }
-            Observation::Claim(
-                Claim::PskSelected { kind, identity } | Claim::PskAccepted { kind, identity, .. },
-            ) => self.psk = Some((kind, identity)),
+            Observation::Claim(Claim::PskSelected { kind, identity } | Claim::PskAccepted { kind, identity, .. }) => {
+                self.psk = Some((kind, identity))
+            }
             Observation::Claim(Claim::PeerAuthenticated { scheme, .. }) => self.scheme = Some(scheme),
             _ => {}
         }

@@ -7,9 +7,9 @@ use surehand_core::config::{ClientAuthentication, ClientConfig, Observe, ServerC
 use surehand_core::crypto::Provider;
 use surehand_core::record::Limits;
 
+use crate::certificate;
 use crate::failure::Failure;
 use crate::flags::{CredentialFlags, Flags, Set};
-use crate::certificate;
 
 const TLS_1_3: u16 = 0x0304;
 const OBSERVE: Observe = Observe { messages: true, secrets: true, claims: true };
@@ -121,9 +121,9 @@ fn client_authentication(set: &Set) -> Result<Option<ClientAuthentication>, Fail
     if !required && !set.has("verify-peer") {
         return Ok(None);
     }
-    let authorities = set.text("use-client-ca-list")?.map(|names| {
-        certificate::names(names).ok_or(Failure::new("names of authorities that cannot be read"))
-    });
+    let authorities = set
+        .text("use-client-ca-list")?
+        .map(|names| certificate::names(names).ok_or(Failure::new("names of authorities that cannot be read")));
     Ok(Some(ClientAuthentication {
         in_handshake: true,
         required,
