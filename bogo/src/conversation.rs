@@ -43,10 +43,11 @@ pub fn run(exchange: &mut Exchange) -> Result<(), Failure> {
 const DECOMPRESSION_FAILURE: u8 = 30;
 
 fn handshake(exchange: &mut Exchange) -> Result<(), Failure> {
-    while exchange.core.connected().is_none() {
+    loop {
         match exchange.step()? {
             Step::Early(data) => early::answer(exchange, &data)?,
-            Step::Complete | Step::Data(_) => {}
+            Step::Complete => break,
+            Step::Data(_) => return Err(Failure::new("data in the handshake")),
             Step::Closed => return Err(Failure::named("CONNECTION_CLOSED", "close_notify in the handshake")),
             Step::End => {
                 let state = exchange.core.state_name();

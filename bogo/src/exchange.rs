@@ -102,8 +102,13 @@ impl Exchange {
         }
     }
 
-    /// Reads once.
+    /// Reads once, or answers a question. An asynchronous caller answers late: only when nothing more has come meanwhile.
     pub fn once(&mut self) -> Result<Option<Step>, Failure> {
+        let asked = self.core.question().is_some();
+        // The runner takes tickets for late if they come behind its data.
+        if asked && (self.core.connected().is_some() || !self.transport.fill_at_once()?) {
+            return self.answer();
+        }
         let state = self.core.state_name();
         let received = self.core.receive(self.transport.input());
         self.collect();
@@ -113,17 +118,22 @@ impl Exchange {
             Err(error) => return Err(self.fail(error, state)),
         };
         let step = match received.event {
+            Event::WantInput if asked => None,
             Event::WantInput if !self.transport.fill()? => return Ok(Some(Step::End)),
             Event::ApplicationData(range) => Some(Step::Data(self.transport.copy(range))),
             Event::EarlyData(range) => Some(Step::Early(self.transport.copy(range))),
-            Event::Question => self.answer()?,
+            Event::Question if received.consumed == 0 => return self.answer(),
             event => Self::of(&event),
         };
         self.transport.consume(received.consumed);
-        if self.core.connected().is_none() || step == Some(Step::Complete) {
-            self.flush()?;
-        }
+        self.flush_handshake(&step)?;
         Ok(step)
+    }
+
+    /// Later messages wait for application data to go with.
+    fn flush_handshake(&mut self, step: &Option<Step>) -> Result<(), Failure> {
+        let complete = *step == Some(Step::Complete);
+        if self.core.connected().is_none() || complete { self.flush() } else { Ok(()) }
     }
 
     fn of(event: &Event) -> Option<Step> {
@@ -154,6 +164,7 @@ impl Exchange {
                 Err(error) => return Err(self.fail(error, state)),
             }
         }
+        self.flush_handshake(&step)?;
         Ok(step)
     }
 

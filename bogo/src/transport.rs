@@ -61,6 +61,18 @@ impl Transport {
         read.map(|count| count > 0).map_err(|error| io("read", &error))
     }
 
+    /// Takes what is there already, if the transport is asynchronous; false if that is nothing.
+    pub fn fill_at_once(&mut self) -> Result<bool, Failure> {
+        if self.step > 1 {
+            return Ok(false);
+        }
+        self.stream.set_nonblocking(true).map_err(|error| io("read", &error))?;
+        let filled = self.fill();
+        self.stream.set_nonblocking(false).map_err(|error| io("read", &error))?;
+        // An end or an error will be there again.
+        Ok(filled.unwrap_or(false))
+    }
+
     /// Sends everything.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         self.stream.write_all(bytes).map_err(|error| io("write", &error))
