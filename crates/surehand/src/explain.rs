@@ -57,6 +57,7 @@ pub(crate) fn refused_hint(reject: &Reject) -> Option<&'static str> {
         "4.2.5-6" => "the client needs a certificate with the usages that oid_filters ask for",
         "C.5-1" => "the peer's key is none of the pinned ones: check the pin, or find out who it is",
         "4.1.3-9" | "D.2-3" | "4.2.1-10" => "the peer speaks only older versions of TLS; it needs an upgrade",
+        "4.2.11-7" => "no pre-shared key in common, and no certificate to fall back on",
         "4.1.1-4" => "no cipher suite in common: compare both sides' lists",
         "4.1.1-1" => "no group in common: compare both sides' lists",
         "6.2-i24" => "no application protocol in common: compare both sides' ALPN lists",

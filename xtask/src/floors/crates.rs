@@ -19,6 +19,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("surehand-cli", &["surehand", "surehand-model"]),
     // The workshop: nothing that is published may depend on these.
     ("surehand-evidence", &[]),
+    ("surehand-bogo", &["surehand-codec", "surehand-core", "surehand"]),
     ("xtask", &[]),
 ];
 

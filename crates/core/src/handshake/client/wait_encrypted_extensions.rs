@@ -58,12 +58,11 @@ fn on_early_data<P: Provider>(negotiated: &mut Negotiated<P>, accepted: bool, ou
         return Err(reject!(ILLEGAL_PARAMETER, "4.2.11-16"));
     }
     let terms = negotiated.psk.as_ref().and_then(|psk| psk.early_data.as_ref());
-    let kept = terms.is_some_and(|terms| {
-        terms.cipher_suite == negotiated.suite.cipher_suite
-            && terms.application_layer_protocol == negotiated.application_layer_protocol
-    });
-    if !kept {
+    if terms.is_none_or(|terms| terms.cipher_suite != negotiated.suite.cipher_suite) {
         return Err(reject!(ILLEGAL_PARAMETER, "4.2.10-9"));
+    }
+    if terms.is_some_and(|terms| terms.application_layer_protocol != negotiated.application_layer_protocol) {
+        return Err(reject!(ILLEGAL_PARAMETER, "4.2.10-i2"));
     }
     out.push(Action::EarlyDataAccepted(true));
     Ok(())

@@ -154,7 +154,8 @@ fn encrypted_extensions<P: Provider>(
     };
     let other = env.config.carrier.raw_extensions();
     let message = EncryptedExtensions {
-        server_name: selected.server_name.is_some(),
+        // Acknowledged once, not where a session is resumed (RFC 6066 §3).
+        server_name: selected.server_name.is_some() && !selected.is_resumed(),
         application_layer_protocol_negotiation: selected.application_layer_protocol.as_deref().map(ProtocolName),
         record_size_limit,
         early_data: selected.early_data_accepted,

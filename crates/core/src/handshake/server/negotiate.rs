@@ -30,7 +30,10 @@ pub(super) fn negotiate<P: Provider>(
     let share = match exchange {
         Exchange::Share(group, share) => Some((group, share)),
         Exchange::None => None,
-        Exchange::Retry(group) => return retry(env, hello, suite, group, out),
+        Exchange::Retry(group) => {
+            let place = psk.map(|psk| psk.index);
+            return retry(env, hello, suite, group, place, out);
+        }
     };
     let transcript = Transcript::new(env.provider, suite.hash);
     proceed(env, hello, Choice { suite, share, psk, transcript, retried: false }, out)

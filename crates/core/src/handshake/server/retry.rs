@@ -14,12 +14,13 @@ use crate::handshake::env::internal;
 use crate::handshake::{Action, Out};
 use crate::transcript::Transcript;
 
-/// Asks for a share of `group`.
+/// Asks for a share of `group`; `psk` is the place of the pre-shared key that has been chosen.
 pub(super) fn retry<P: Provider>(
     env: &Env<'_, P>,
     first: &Received<'_, ClientHello<'_>>,
     suite: Suite,
     group: NamedGroup,
+    psk: Option<u16>,
     out: &mut Out<P>,
 ) -> Result<Server<P>, Reject> {
     if first.extensions.early_data {
@@ -39,5 +40,5 @@ pub(super) fn retry<P: Provider>(
     };
     let request = Request { suite, group, legacy_session_id: first.legacy_session_id, cookie: cookie.as_deref() };
     let retried = request.send(env, &hello.hash(), out)?;
-    Ok(WaitSecondClientHello { retried, cookie, first: first.bytes.to_vec() }.into())
+    Ok(WaitSecondClientHello { retried, cookie, first: first.bytes.to_vec(), psk }.into())
 }

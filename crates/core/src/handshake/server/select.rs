@@ -60,7 +60,8 @@ fn check_required_extensions(hello: &ClientHello<'_>) -> Result<(), Reject> {
 /// What a certificate needs besides (§9.2).
 pub(super) fn check_for_certificate<P: Provider>(env: &Env<'_, P>, hello: &ClientHello<'_>) -> Result<(), Reject> {
     if !env.config.certificates {
-        return Err(reject!(HANDSHAKE_FAILURE, "4.1.1-4"));
+        // Without a pre-shared key nothing is left to authenticate with.
+        return Err(reject!(HANDSHAKE_FAILURE, "4.2.11-7"));
     }
     if hello.extensions.signature_algorithms.is_none() {
         return Err(reject!(MISSING_EXTENSION, "4.2.3-3"));

@@ -54,6 +54,11 @@ impl<P: Provider> Selected<P> {
         terms.map_or(0, |terms| terms.max_early_data_size)
     }
 
+    /// Whether a ticket's connection goes on.
+    pub(super) fn is_resumed(&self) -> bool {
+        self.psk.as_ref().is_some_and(|psk| psk.kind == BinderKind::Resumption)
+    }
+
     /// What is kept of the PSK for later tickets and requests.
     pub(super) fn used_psk(&self) -> Option<UsedPsk> {
         self.psk.as_ref().map(|psk| UsedPsk {

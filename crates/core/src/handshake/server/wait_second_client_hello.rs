@@ -19,6 +19,8 @@ state! {
         pub(super) retried: Retried<P>,
         pub(super) cookie: Option<Vec<u8>>,
         pub(super) first: Vec<u8>,
+        /// The place of the pre-shared key that has been chosen from the first.
+        pub(super) psk: Option<u16>,
     }
 }
 
@@ -35,8 +37,16 @@ impl<P: Provider> WaitSecondClientHello<P> {
         if message.extensions.cookie != self.cookie.as_deref() {
             return Err(reject!(ILLEGAL_PARAMETER, "4.2.2-2"));
         }
-        if !repeats(&self.first, &message) {
+        let Ok(Message::ClientHello(first)) = Message::read(&self.first) else {
+            return Err(reject!(INTERNAL_ERROR, "6.2-i17"));
+        };
+        if !repeats(&first, &message) {
             return Err(reject!(ILLEGAL_PARAMETER, "4.1.2-2"));
+        }
+        // Only those PSKs may go that do not fit the suite, and this one does.
+        let chosen = self.psk.and_then(|place| identities(&first).nth(place.into()));
+        if chosen.is_some_and(|chosen| !identities(&message).any(|each| each == chosen)) {
+            return Err(reject!(ILLEGAL_PARAMETER, "4.1.2-i6"));
         }
         AskPsksAgain::ask(env, &message, self.retried, out)
     }
@@ -51,11 +61,14 @@ const CHANGEABLE: [ExtensionType; 5] = [
     ExtensionType::PADDING,
 ];
 
-fn repeats(first: &[u8], second: &ClientHello<'_>) -> bool {
-    let Ok(Message::ClientHello(first)) = Message::read(first) else { return false };
+fn repeats(first: &ClientHello<'_>, second: &ClientHello<'_>) -> bool {
     let fixed = |raw: &RawExtension<'_>| !CHANGEABLE.contains(&raw.extension_type);
     first.random == second.random
         && first.legacy_session_id == second.legacy_session_id
         && first.cipher_suites == second.cipher_suites
         && first.extensions.other.iter().filter(fixed).eq(second.extensions.other.iter().filter(fixed))
+}
+
+fn identities<'a>(hello: &ClientHello<'a>) -> impl Iterator<Item = &'a [u8]> {
+    hello.extensions.pre_shared_key.into_iter().flat_map(|psks| psks.identities.iter()).map(|each| each.identity)
 }
