@@ -506,7 +506,7 @@ fn early_data_goes_with_its_suite_and_its_protocol() {
     };
     for (protocol, answer) in [(None, Some(&b"h2"[..])), (Some(&b"h2"[..]), Some(b"h3")), (Some(b"h2"), None)] {
         let (pair, extensions) = with(protocol, answer);
-        pair.refuses_message(&extensions, Alert::ILLEGAL_PARAMETER, "4.2.10-9");
+        pair.refuses_message(&extensions, Alert::ILLEGAL_PARAMETER, "4.2.10-i2");
     }
     for protocol in [None, Some(&b"h2"[..])] {
         let (mut pair, extensions) = with(protocol, protocol);

@@ -110,7 +110,7 @@ fn without_certificates_an_unknown_psk_is_the_end() {
     let mut pair = Pair::server_knowing(&[], false, |config| config.certificates = false);
     pair.peer.psks = of_each_kind().to_vec();
     let hello = pair.client_hello();
-    pair.refuses_message(&hello.bytes(), Alert::HANDSHAKE_FAILURE, "4.1.1-4");
+    pair.refuses_message(&hello.bytes(), Alert::HANDSHAKE_FAILURE, "4.2.11-7");
     let mut pair = Pair::server_knowing(&of_each_kind(), false, |config| config.certificates = false);
     let hello = pair.client_hello().without(E::SIGNATURE_ALGORITHMS);
     let hello = pair.peer.bound(hello);

@@ -168,10 +168,17 @@ fn server(trace: &Trace) -> End {
     };
     config.observe = OBSERVE;
     config.carrier.extension_order = order;
+    // The trace acknowledges the name of a resumed session too; we do not (RFC 6066 §3).
+    let resumed = hello.extensions.pre_shared_key.is_some();
+    let carried = |each: ExtensionType| {
+        !OWN.contains(&each)
+            || each == ExtensionType::SUPPORTED_GROUPS
+            || (each == ExtensionType::SERVER_NAME && resumed)
+    };
     config.carrier.extensions = extensions
         .other
         .iter()
-        .filter(|raw| !OWN.contains(&raw.extension_type) || raw.extension_type == ExtensionType::SUPPORTED_GROUPS)
+        .filter(|raw| carried(raw.extension_type))
         .map(|raw| (raw.extension_type, raw.extension_data.to_vec()))
         .collect();
     Connection::server(Arc::new(provider), (), Arc::new(config))

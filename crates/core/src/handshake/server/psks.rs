@@ -37,17 +37,17 @@ pub(super) fn choose<P: Provider>(
     found: Vec<FoundPsk>,
     out: &mut Out<P>,
 ) -> Result<Option<(ChosenPsk<P>, Suite)>, Reject> {
+    let protocol = select::application_layer_protocol(env, hello)?;
     let usable = found.into_iter().find_map(|psk| {
-        let fits = psk.session.as_ref().is_none_or(|session| may_continue(env.config, session, hello));
+        let fits = psk.session.as_ref().is_none_or(|session| may_continue(env.config, session, hello, &protocol));
         let suite = suite(env, hello, retried, &psk).filter(|_| fits)?;
         Some((psk, suite))
     });
     usable.map(|(psk, suite)| Ok((bind(env, hello, retried, psk, out)?, suite))).transpose()
 }
 
-/// Whether a ticket's connection may be continued by this one: the same name and standing of the client. Its application
-/// protocol is no matter (RFC 7301 §3.1), except for early data.
-fn may_continue(config: &ServerConfig, session: &Session, hello: &ClientHello<'_>) -> bool {
+/// Whether a ticket's connection may be continued by this one: the same name, protocol and standing of the client.
+fn may_continue(config: &ServerConfig, session: &Session, hello: &ClientHello<'_>, protocol: &Option<Vec<u8>>) -> bool {
     let client = match (&config.client_authentication, &session.client) {
         (None, ClientStatus::NotRequested) => true,
         (None, _) => false,
@@ -55,7 +55,7 @@ fn may_continue(config: &ServerConfig, session: &Session, hello: &ClientHello<'_
         (Some(policy), ClientStatus::Declined) => !(policy.in_handshake && policy.required),
         (Some(_), ClientStatus::Authenticated(_)) => true,
     };
-    client && session.server_name == select::host_name(hello)
+    client && session.server_name == select::host_name(hello) && session.application_layer_protocol == *protocol
 }
 
 /// The suite to use with a PSK: of its hash (§4.2.11), and that of its session if possible, for early data's sake.
