@@ -172,9 +172,14 @@ impl Served {
 
 impl Read for Served {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let read = if self.early.is_empty() { self.stream.read(out)? } else { self.early.as_slice().read(out)? };
+        let read = if self.early.is_empty() { self.stream.read(out) } else { self.early.as_slice().read(out) };
+        if self.asking == Asking::Asked {
+            // The answer may have come before an end of any kind.
+            self.ask()?;
+        }
+        let read = read?;
         self.early.drain(..read.min(self.early.len()));
-        if read > 0 || self.asking == Asking::Asked {
+        if read > 0 && self.asking == Asking::AtFirstData {
             self.ask()?;
         }
         if read == 0 && self.asking == Asking::Asked {
