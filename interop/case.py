@@ -52,7 +52,9 @@ class Case:
         client, server = End(**both), End(**both)
         ours, theirs = (client, server) if self.ours == "client" else (server, client)
         if row.suite:
-            (theirs if peer.pins_suites else ours).suites = [row.suite]
+            # A client that connects twice forgets (NSS).
+            pins = peer.pins_suites and not (row.steps > 1 and peer.reconnects)
+            (theirs if pins else ours).suites = [row.suite]
         if row.group:
             (ours if peer.name == "chromium" else theirs).groups = [row.group]
         if row.retry:
@@ -74,6 +76,8 @@ class Case:
         client.quiet = server.quiet = row.expect == "done"
         if peer.name == "chromium":
             client.groups = []
+        if self.ours == "server":
+            server.extra += peer.asks_of_ours.get(row.feature, [])
         client.extra += self.flags[0]
         server.extra += self.flags[1]
         return client, server
@@ -157,7 +161,8 @@ class Case:
         echoed, early = self.sent_early(self.row.steps - 1)
         if www:
             times = self.row.steps if as_client.reconnects else 1
-            self.expected = [(client, Expected(setting.page(self.row.size)[1] * times))]
+            page = setting.page(self.row.size)[1] * times + as_client.postscript.get(self.row.feature, b"")
+            self.expected = [(client, Expected(page))]
             client.end_input()
             return
         elif as_server.serves == "http":

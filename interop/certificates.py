@@ -49,9 +49,10 @@ def database(folder, root):
 
 
 def make(folder):
-    """Fills folder/ALGORITHM/{chain.pem,leaf.key,client.pem,client.key,nss}, folder/ca.pem and folder/other/ca.pem (which signed nothing)."""
+    """Fills folder/ALGORITHM/{chain.pem,leaf.key,client.pem,client.key,nss}, folder/ca.pem, folder/nss and folder/other/ca.pem (which signed nothing)."""
     folder.mkdir(parents=True)
     root = issue(folder, "ca", "ecdsa-p256", AUTHORITY)
+    database(folder, root)
     (folder / "other").mkdir()
     other = issue(folder / "other", "ca", "ecdsa-p256", AUTHORITY, subject="Somebody else's")
     database(folder / "other", other)

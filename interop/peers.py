@@ -67,6 +67,8 @@ class Peer:
     reconnects = False  # its client makes all connections of a case in one process
     echoes_early = True  # its server's echo has early data in it
     sends_again = False  # its client sends early data again that was rejected
+    postscript = {}  # feature: what its client says on standard output at last
+    asks_of_ours = {}  # feature: flags that our server needs for it with this client
     says = {}  # feature: what its log says if it was so
 
     def version(self):
@@ -136,7 +138,7 @@ class Surehand(Program):
         secret = ["--ticket-key", str(end.key)]  # any bytes; with it, early data is rejected in the first seconds
         psk = ["--psk", end.psk, "--psk-identity", PSK_IDENTITY]
         more = {"early rejected": secret, "early replayed": ["--stateful-tickets"], "psk": psk,
-                "updates": ["--update-keys", "16"], "later": ["--verify", str(end.ca), "--request-later"]}  # fmt: skip
+                "updates": ["--update-keys", "40"], "later": ["--verify", str(end.ca), "--request-later"]}  # fmt: skip
         return [*super().featured_server(end), *traced, *more.get(end.feature, [])]
 
     def featured_client(self, end):
@@ -146,7 +148,7 @@ class Surehand(Program):
                 return ["--sess-out", str(session)]
             early = ["--early-data", str(end.early), "--early-data-retry"] if end.early else []
             return ["--sess-in", f"{session}{'.copy' if end.step == 2 else ''}", *early]
-        more = {"psk": ["--psk", end.psk, "--psk-identity", PSK_IDENTITY], "updates": ["--update-keys", "16"],
+        more = {"psk": ["--psk", end.psk, "--psk-identity", PSK_IDENTITY], "updates": ["--update-keys", "40"],
                 "later": ["--post-handshake-auth"]}  # fmt: skip
         return [*super().featured_client(end), *more.get(end.feature, [])]
 

@@ -65,8 +65,8 @@ class OpenSsl(Peer):
 class GnuTls(Peer):
     name = "gnutls"
     joins_lines = True
-    can_serve = {"authentication", "no certificate", "resumption", "early", "early rejected", "updates", "psk"}
-    can_connect = {*can_serve, "later"}
+    can_serve = {"authentication", "no certificate", "resumption", "early", "updates", "psk"}
+    can_connect = {*can_serve, "early rejected", "later"}
     reconnects = True
     echoes_early = False
     says = {"resumption": r"This is a resumed session", "early": r"This is a resumed session"}
@@ -119,8 +119,11 @@ class Nss(Peer):
     alpn = False
     requests = True
     reconnects = True
-    can_serve = {"authentication", "no certificate", "resumption", "psk"}
+    can_serve = {"authentication", "no certificate", "resumption"}
     can_connect = {"authentication", "no certificate", "resumption", "updates", "later", "psk"}
+    postscript = {"psk": b"Using External PSK:\n    %s:\n    %s\n" % tuple(
+        b":".join(PSK[i : i + 2].encode() for i in range(start, start + 32, 2)) for start in (0, 32))}  # fmt: skip
+    asks_of_ours = {"psk": ["--tickets", "1"]}  # of two in one record it is confused, if there was no certificate
 
     def version(self):
         return "NSS " + first_line("dpkg-query", "-W", "-f", "${Version}", "libnss3-tools")
@@ -131,15 +134,17 @@ class Nss(Peer):
 
     def server(self, end):
         blocks = ["-g", str(end.size // 16384)] if end.size > 1 << 20 else []
-        more = {"authentication": ["-r", "-r"], "no certificate": ["-r", "-r"], "psk": ["-z", f"0x{end.psk}:{PSK_IDENTITY}"]}
+        more = {"authentication": ["-r", "-r"], "no certificate": ["-r", "-r"]}
         return ["selfserv", "-d", f"sql:{end.chain.parent / 'nss'}", "-n", "leaf", "-u", *blocks,
                 *more.get(end.feature, []), *self.common(end)]  # fmt: skip
 
     def client(self, end):
-        store = end.ca.parent / "nss" if end.ca.parent.name == "other" else end.chain.parent / "nss"
+        # Where there is a client certificate, it is shown to whoever asks.
+        strange = end.ca.parent.name == "other" or end.feature == "no certificate"
+        store = (end.ca if strange else end.chain).parent / "nss"
         request = end.folder / "request"
         request.write_bytes(REQUEST)
-        page = [] if end.size > 1 << 20 else ["-S", "-A", str(request)]
+        page = [] if end.size > 1 << 20 or end.feature == "later" else ["-S", "-A", str(request)]
         more = {"authentication": ["-n", "client"], "later": ["-n", "client", "-E"], "resumption": ["-u", "-L", "2"],
                 "psk": ["-z", f"0x{end.psk}:{PSK_IDENTITY}"]}.get(end.feature, [])  # fmt: skip
         return ["tstclnt", *page, *more, "-4", "-h", "localhost", "-a", end.servername, "-d", f"sql:{store}", *self.common(end)]
