@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Command, Stdio};
 
-use crate::run::{Folder, Server};
+use crate::run::{Folder, Server, assert_code, text};
 
 const KEY: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
@@ -54,4 +54,33 @@ fn a_pre_shared_key() {
     }
     let said = server.wait();
     assert!(said.contains("peer Client_identity authenticated by external pre-shared key"), "{said}");
+}
+
+/// Runs `openssl` in the folder; what it says, `None` where there is none.
+fn openssl(folder: &Folder, arguments: &str) -> Option<String> {
+    let mut command = Command::new("openssl");
+    let output = command.current_dir(&folder.0).args(arguments.split(' ')).output().ok()?;
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    Some(text(&output.stdout))
+}
+
+#[test]
+fn an_ocsp_response_is_stapled() {
+    let folder = Folder::with_certificates();
+    let Some(serial) = openssl(&folder, "x509 -in leaf.pem -noout -serial") else { return };
+    let serial = serial.trim().strip_prefix("serial=").unwrap();
+    std::fs::write(folder.path("index"), format!("V\t491231235959Z\t\t{serial}\tunknown\t/CN=localhost\n")).unwrap();
+    let respond = "ocsp -index index -rsigner ca.pem -rkey ca.key -CA ca.pem -issuer ca.pem -cert leaf.pem -ndays 1";
+    openssl(&folder, &format!("{respond} -respout response -noverify")).unwrap();
+    let server = Server::start(&folder, &["--echo", "--ocsp-response", &folder.path("response")]);
+    let said = s_client(&server, &["-status", "-CAfile", &folder.path("ca.pem")]).unwrap();
+    assert!(said.contains("OCSP Response Status: successful"), "{said}");
+    let certificate = |flags: &[&str]| {
+        let output = server.connect(&folder, &[&["--trace"], flags].concat(), b"");
+        assert_code(&output, 0);
+        let said = text(&output.stderr);
+        let line = said.lines().find(|line| line.contains(" Certificate ")).unwrap().to_owned();
+        line.split_whitespace().find_map(|word| word.parse::<usize>().ok()).unwrap()
+    };
+    assert!(certificate(&[]) > certificate(&["--no-ocsp"]) + 100, "with a response and without");
 }
