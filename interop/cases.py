@@ -18,8 +18,14 @@ class Row:
     cookie: bool = False  # only when ours serves
     alpn: tuple = ()  # the client's protocols, and the server's
     agreed: str = ""  # ALPN's outcome
-    size: int = 20_005
+    size: int = 5 * 4001  # whole lines
     expect: str = "done"  # done; client refuses; server refuses; truncated
+    feature: str = ""  # what the peer has to have: an entry of its can_serve or can_connect
+
+    @property
+    def steps(self):
+        """How many connections it takes."""
+        return {"resumption": 2, "early": 2, "early rejected": 2, "early replayed": 3}.get(self.feature, 1)
 
     def fits(self, peer, ours):
         """Whether this peer can take part when ours has that role."""
@@ -27,6 +33,7 @@ class Row:
         return (
             ours in self.roles
             and role in peer.roles
+            and (not self.feature or self.feature in (peer.can_serve if role == "server" else peer.can_connect))
             and (not self.group or self.group in peer.groups)
             and all(group in peer.groups for group in self.retry)
             and self.certificate in peer.certificates
@@ -53,6 +60,20 @@ ROWS = [
     Row("wrong name", expect="client refuses"),
     Row("truncated by the peer", expect="truncated"),
     Row("64 MiB each way", size=LARGE),
+    *(Row(f"client authentication {name}", feature="authentication", certificate=name) for name in CERTIFICATES),
+    Row("no client certificate", feature="no certificate", expect="server refuses"),
+    Row("client authentication after the handshake", feature="later"),
+    Row("resumption", feature="resumption"),
+    Row("resumption with SHA-384", feature="resumption", suite="TLS_AES_256_GCM_SHA384"),
+    Row("resumption with retry", feature="resumption", retry=("x25519", "secp384r1")),
+    Row("early data", feature="early"),
+    Row("early data rejected", feature="early rejected", retry=("x25519", "secp384r1"), roles=("client",)),
+    Row("early data rejected", feature="early rejected", roles=("server",)),
+    Row("early data replayed", feature="early replayed"),
+    Row("key updates", feature="updates", size=50 * 4001),
+    Row("key updates by the peer", feature="typed updates"),
+    Row("external PSK", feature="psk"),
+    Row("external PSK with another key", feature="psk", expect="server refuses"),
 ]
 
 # Between our own two ends: (provider of the client, provider of the server).

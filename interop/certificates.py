@@ -15,6 +15,7 @@ LEAF = (
     "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\nextendedKeyUsage=serverAuth\n"
     "subjectAltName=DNS:localhost,IP:127.0.0.1\n"
 )
+CLIENT = "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\nextendedKeyUsage=clientAuth\n"
 
 
 def openssl(*arguments):
@@ -33,23 +34,25 @@ def issue(folder, name, algorithm, extensions, issuer=None, subject="Surehand in
 
 
 def database(folder, root):
-    """An NSS database that trusts the root and holds the leaf of the folder, if it has one, as `leaf`."""
+    """An NSS database that trusts the root and holds what the folder has of `leaf` and `client`, under these names."""
     store = folder / "nss"
     store.mkdir()
     run = lambda *command: subprocess.run(command, check=True, capture_output=True)
     run("certutil", "-N", "-d", f"sql:{store}", "--empty-password")
-    run("certutil", "-A", "-d", f"sql:{store}", "-n", "root", "-t", "C,,", "-i", f"{root}.pem")
-    if (folder / "leaf.key").exists():
-        archive = folder / "leaf.p12"
-        openssl("pkcs12", "-export", "-in", folder / "chain.pem", "-inkey", folder / "leaf.key",
-                "-name", "leaf", "-passout", "pass:x", "-out", archive)  # fmt: skip
-        run("pk12util", "-i", str(archive), "-d", f"sql:{store}", "-W", "x")
+    run("certutil", "-A", "-d", f"sql:{store}", "-n", "root", "-t", "CT,,", "-i", f"{root}.pem")
+    for name, chain in (("leaf", "chain.pem"), ("client", "client.pem")):
+        if (folder / f"{name}.key").exists():
+            archive = folder / f"{name}.p12"
+            openssl("pkcs12", "-export", "-in", folder / chain, "-inkey", folder / f"{name}.key",
+                    "-name", name, "-passout", "pass:x", "-out", archive)  # fmt: skip
+            run("pk12util", "-i", str(archive), "-d", f"sql:{store}", "-W", "x")
 
 
 def make(folder):
-    """Fills folder/ALGORITHM/{chain.pem,leaf.key,nss}, folder/ca.pem and folder/other/ca.pem (which signed nothing)."""
+    """Fills folder/ALGORITHM/{chain.pem,leaf.key,client.pem,client.key,nss}, folder/ca.pem, folder/nss and folder/other/ca.pem (which signed nothing)."""
     folder.mkdir(parents=True)
     root = issue(folder, "ca", "ecdsa-p256", AUTHORITY)
+    database(folder, root)
     (folder / "other").mkdir()
     other = issue(folder / "other", "ca", "ecdsa-p256", AUTHORITY, subject="Somebody else's")
     database(folder / "other", other)
@@ -63,6 +66,7 @@ def make(folder):
         issue(inside, "leaf", algorithm, leaf, intermediate)
         chain = (inside / "leaf.pem").read_text() + (inside / "intermediate.pem").read_text()
         (inside / "chain.pem").write_text(chain)
+        issue(inside, "client", algorithm, CLIENT, root)
         try:
             database(inside, root)
         except subprocess.CalledProcessError as error:

@@ -1,7 +1,5 @@
-"""The peers: what each can do, and its command lines. A new peer is a class here and an entry in `all_peers`."""
+"""What a peer is, and the programs with our flags. The others are in tools.py."""
 
-import hashlib
-import base64
 import re
 import subprocess
 import sys
@@ -12,6 +10,7 @@ HERE = Path(__file__).resolve().parent
 SUITES = ["TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"]
 CLASSIC = ["x25519", "secp256r1", "secp384r1", "secp521r1"]
 REQUEST = b"GET /page.html HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+PSK, PSK_IDENTITY = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f", "interop"
 CERTIFICATES = ["ecdsa-p256", "ecdsa-p384", "ecdsa-p521", "rsa-2048", "rsa-pss", "ed25519"]
 
 
@@ -33,6 +32,17 @@ class End:
     servername: str = "localhost"
     extra: list = field(default_factory=list)
     quiet: bool = True  # false when the log must name an alert
+    feature: str = ""  # what the case is about, beyond data: a key of features.FEATURES
+    step: int = 0  # which of the case's connections a client is for
+    steps: int = 1  # how many connections there are
+    early: Path = None  # what to send early
+    psk: str = PSK
+    types: bool = False  # commands are typed at it
+
+    @property
+    def client(self):
+        """The client's certificate, and its key."""
+        return [str(self.key.parent / "client.pem"), str(self.key.parent / "client.key")]
 
 
 class Peer:
@@ -52,9 +62,21 @@ class Peer:
     verifies = True  # its client checks names and authorities
     exits = False  # its exit code tells whether the close was clean
     clean = None  # what its log says when it saw our close_notify
+    can_serve = {"updates"}  # the features that it has as a server
+    can_connect = {"updates"}  # and as a client
+    reconnects = False  # its client makes all connections of a case in one process
+    echoes_early = True  # its server's echo has early data in it
+    sends_again = False  # its client sends early data again that was rejected
+    postscript = {}  # feature: what its client says on standard output at last
+    asks_of_ours = {}  # feature: flags that our server needs for it with this client
+    says = {}  # feature: what its log says if it was so
 
     def version(self):
         return ""
+
+    def agrees(self, feature, doing, log):
+        """Whether its log says so, if it says anything of that."""
+        return re.search(self.says.get(feature, ""), log)
 
 
 def first_line(*command, pattern=None):
@@ -76,12 +98,30 @@ class Program(Peer):
 
     def server(self, end):
         content = ["--www", str(end.www)] if end.www else ["--echo"]
-        return [*self.command, "serve", "--listen", f"127.0.0.1:{end.port}", "--cert", str(end.chain), "--key",
-                str(end.key), *content, *self.common(end)]  # fmt: skip
+        shown = [] if end.feature == "psk" else ["--cert", str(end.chain), "--key", str(end.key)]
+        return [*self.command, "serve", "--listen", f"127.0.0.1:{end.port}", *shown, *content,
+                *self.featured_server(end), *self.common(end)]  # fmt: skip
 
     def client(self, end):
-        return [*self.command, "connect", f"127.0.0.1:{end.port}", "--ca", str(end.ca), "--servername", end.servername,
-                *self.common(end), *listed("--shares", end.shares, ":")]  # fmt: skip
+        trusted = [] if end.feature == "psk" else ["--ca", str(end.ca)]
+        return [*self.command, "connect", f"127.0.0.1:{end.port}", *trusted, "--servername", end.servername,
+                *self.featured_client(end), *self.common(end), *listed("--shares", end.shares, ":")]  # fmt: skip
+
+    def featured_server(self, end):
+        return {
+            "authentication": ["--verify", str(end.ca)],
+            "no certificate": ["--verify", str(end.ca)],
+            "early": ["--early-data", "16384"],
+            "early rejected": ["--early-data", "16384"],
+            "early replayed": ["--early-data", "16384"],
+        }.get(end.feature, [])
+
+    def featured_client(self, end):
+        shown = ["--cert", end.client[0], "--key", end.client[1]]
+        again = ["--resume"] if self.reconnects else []
+        early = [*again, "--early-data", str(end.early), "--early-data-retry"]
+        return {"authentication": shown, "later": shown, "resumption": again, "early": early,
+                "early rejected": early}.get(end.feature, [])  # fmt: skip
 
     def common(self, end):
         return [*listed("--alpn", end.alpn, ","), *listed("--groups", end.groups, ":"),
@@ -91,6 +131,26 @@ class Program(Peer):
 class Surehand(Program):
     name = "surehand"
     groups = ["x25519mlkem768", *CLASSIC]
+    sends_again = True
+
+    def featured_server(self, end):
+        traced = ["--trace"] if end.feature else []
+        secret = ["--ticket-key", str(end.key)]  # any bytes; with it, early data is rejected in the first seconds
+        psk = ["--psk", end.psk, "--psk-identity", PSK_IDENTITY]
+        more = {"early rejected": secret, "early replayed": ["--stateful-tickets"], "psk": psk,
+                "updates": ["--update-keys", "40"], "later": ["--verify", str(end.ca), "--request-later"]}  # fmt: skip
+        return [*super().featured_server(end), *traced, *more.get(end.feature, [])]
+
+    def featured_client(self, end):
+        session = end.folder / "session"
+        if end.feature in ("resumption", "early", "early rejected", "early replayed"):
+            if end.step == 0:
+                return ["--sess-out", str(session)]
+            early = ["--early-data", str(end.early), "--early-data-retry"] if end.early else []
+            return ["--sess-in", f"{session}{'.copy' if end.step == 2 else ''}", *early]
+        more = {"psk": ["--psk", end.psk, "--psk-identity", PSK_IDENTITY], "updates": ["--update-keys", "40"],
+                "later": ["--post-handshake-auth"]}  # fmt: skip
+        return [*super().featured_client(end), *more.get(end.feature, [])]
 
     def version(self):
         return first_line(*self.command, "--version")
@@ -103,15 +163,20 @@ class Own(Program):
     clean = r"closed clean"
 
     def server(self, end):
-        return [*super().server(end), *self.once]
+        return [*super().server(end), *(["--connections", str(end.steps)] if self.counts else [])]
 
-    once = ["--connections", "1"]
+    counts = True
 
 
 class Rustls(Own):
     name = "rustls"
     groups = ["x25519mlkem768", "x25519", "secp256r1", "secp384r1"]
     certificates = [name for name in CERTIFICATES if name != "rsa-pss"]
+    can_serve = {"authentication", "no certificate", "resumption", "early", "early rejected", "updates"}
+    can_connect = can_serve
+    reconnects = sends_again = True
+    says = {"authentication": r"certificates=[12]", "resumption": r"resumed=true", "early": r"resumed=true early=true",
+            "early rejected": r"resumed=(true|false) early=false"}  # fmt: skip
 
     def version(self):
         lock = (HERE / "rustls-peer" / "Cargo.lock").read_text()
@@ -125,6 +190,9 @@ class Go(Own):
     groups = ["x25519mlkem768", *CLASSIC]
     certificates = [name for name in CERTIFICATES if name != "rsa-pss"]
     pins_suites = False
+    can_serve = can_connect = {"authentication", "no certificate", "resumption", "updates"}
+    reconnects = True
+    says = {"authentication": r"peer=\S", "resumption": r"resumed=true"}
 
     def __init__(self, command, go):
         super().__init__(command)
@@ -147,7 +215,7 @@ class Python(Own):
     name = "python"
     pins_suites = False
     alpn_mismatch = "ignored"
-    once = []
+    counts = False
 
     def common(self, end):
         groups = end.groups if len(end.groups) == 1 else []
@@ -159,141 +227,3 @@ class Python(Own):
 
     def version(self):
         return f"Python {sys.version.split()[0]}, " + first_line(sys.executable, "-c", "import ssl; print(ssl.OPENSSL_VERSION)")
-
-
-class OpenSsl(Peer):
-    name = "openssl"
-    serves = "pipe"
-    clean = r"<<<.*Alert.*warning close_notify|closed"
-    names = {"x25519": "X25519", "secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}
-
-    def version(self):
-        return first_line("openssl", "version")
-
-    def common(self, end):
-        traced = [] if end.size > 1 << 20 else ["-msg", "-msgfile", str(end.folder / "openssl.msg")]
-        return ["-tls1_3", "-quiet", *traced, *listed("-ciphersuites", end.suites, ":"), *listed("-alpn", end.alpn, ","),
-                *listed("-groups", [self.names[group] for group in end.groups], ":")]  # fmt: skip
-
-    def server(self, end):
-        return ["openssl", "s_server", "-accept", f"127.0.0.1:{end.port}", "-cert", str(end.chain), "-cert_chain",
-                str(end.chain), "-key", str(end.key), "-naccept", "1", *self.common(end)]  # fmt: skip
-
-    def client(self, end):
-        return ["openssl", "s_client", "-connect", f"127.0.0.1:{end.port}", "-CAfile", str(end.ca),
-                "-servername", end.servername, "-verify_hostname", end.servername, "-verify_return_error",
-                *self.common(end), "-no_ign_eof"]  # fmt: skip
-
-
-class GnuTls(Peer):
-    name = "gnutls"
-    joins_lines = True
-    ciphers = dict(zip(SUITES, ("AES-128-GCM", "AES-256-GCM", "CHACHA20-POLY1305")))
-
-    def version(self):
-        return first_line("gnutls-cli", "--version", pattern="gnutls-cli")
-
-    def common(self, end):
-        words = ["NORMAL", "-VERS-ALL", "+VERS-TLS1.3"]
-        if end.suites:
-            words += ["-CIPHER-ALL", *("+" + self.ciphers[suite] for suite in end.suites)]
-        if end.groups:
-            words += ["-GROUP-ALL", *("+GROUP-" + group.upper() for group in end.groups)]
-        alpn = [part for name in end.alpn for part in ("--alpn", name)]
-        traced = [] if end.quiet else ["-d", "5"]
-        return ["-p", str(end.port), "--priority", ":".join(words), *alpn, *traced]
-
-    def server(self, end):
-        fatal = ["--alpn-fatal"] if end.alpn else []
-        return ["gnutls-serv", "--echo", "--x509certfile", str(end.chain), "--x509keyfile", str(end.key), *fatal,
-                *self.common(end)]  # fmt: skip
-
-    def client(self, end):
-        single = ["--single-key-share"] if end.shares else []
-        return ["gnutls-cli", *self.common(end), *single, "--logfile", str(end.folder / "gnutls-cli.log"), "--x509cafile",
-                str(end.ca), "--sni-hostname", end.servername, "--verify-hostname", end.servername, "127.0.0.1"]  # fmt: skip
-
-
-class Nss(Peer):
-    """selfserv serves one fixed page, knows no ALPN but http/1.1, and echoes a POST's body inside a page."""
-
-    name = "nss"
-    serves = "http"
-    certificates = ["ecdsa-p256", "ecdsa-p384", "ecdsa-p521", "rsa-2048"]
-    ciphers = dict(zip(SUITES, (":1301", ":1302", ":1303")))
-    names = {"x25519": "x25519", "secp256r1": "P256", "secp384r1": "P384", "secp521r1": "P521"}
-    alpn = False
-    requests = True
-
-    def version(self):
-        return "NSS " + first_line("dpkg-query", "-W", "-f", "${Version}", "libnss3-tools")
-
-    def common(self, end):
-        return ["-p", str(end.port), "-V", "tls1.3:tls1.3", *listed("-c", [self.ciphers[suite] for suite in end.suites], ""),
-                *listed("-I", [self.names[group] for group in end.groups], ",")]  # fmt: skip
-
-    def server(self, end):
-        blocks = ["-g", str(end.size // 16384)] if end.size > 1 << 20 else []
-        return ["selfserv", "-d", f"sql:{end.chain.parent / 'nss'}", "-n", "leaf", "-u", *blocks, *self.common(end)]
-
-    def client(self, end):
-        store = end.ca.parent / "nss" if end.ca.parent.name == "other" else end.chain.parent / "nss"
-        request = end.folder / "request"
-        request.write_bytes(REQUEST)
-        page = [] if end.size > 1 << 20 else ["-S", "-A", str(request)]
-        return ["tstclnt", *page, "-4", "-h", "localhost", "-a", end.servername, "-d", f"sql:{store}", *self.common(end)]
-
-
-class Curl(Peer):
-    name = "curl"
-    roles = ("client",)
-    fetches = True
-    names = {"x25519": "X25519", "secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}
-    alpn = False
-
-    def version(self):
-        return first_line("curl", "--version")
-
-    def client(self, end):
-        return ["curl", "-sS", "--http1.1", "--tlsv1.3", "--noproxy", "*", "--cacert", str(end.ca),
-                *listed("--tls13-ciphers", end.suites, ":"),
-                *listed("--curves", [self.names[group] for group in end.groups], ":"),
-                "--resolve", f"{end.servername}:{end.port}:127.0.0.1",
-                f"https://{end.servername}:{end.port}/page.html"]  # fmt: skip
-
-
-class Chromium(Peer):
-    """Takes no lists of suites or groups, so ours pin them; offers X25519MLKEM768 and X25519 with GREASE."""
-
-    name = "chromium"
-    roles = ("client",)
-    groups = ["x25519mlkem768", "x25519", "secp256r1", "secp384r1"]
-    certificates = ["ecdsa-p256", "ecdsa-p384", "rsa-2048"]
-    fetches = True
-    pins_suites = False
-    transfers = False
-    verifies = False
-    alpn = False
-
-    def version(self):
-        return first_line("chromium", "--version", pattern="Chromium")
-
-    def client(self, end):
-        return ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-proxy-server",
-                f"--user-data-dir={end.folder / 'chromium'}", f"--ignore-certificate-errors-spki-list={spki(end.chain)}",
-                "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1", "--dump-dom",
-                f"https://127.0.0.1:{end.port}/page.html"]  # fmt: skip
-
-
-def spki(chain):
-    """The base64 SHA-256 of the leaf's SubjectPublicKeyInfo: Chromium trusts this key alone."""
-    pem = subprocess.run(["openssl", "x509", "-in", chain, "-noout", "-pubkey"], capture_output=True, check=True).stdout
-    der = base64.b64decode(b"".join(pem.splitlines()[1:-1]))
-    return base64.b64encode(hashlib.sha256(der).digest()).decode()
-
-
-def all_peers(cache):
-    rustls = cache / "rustls-target" / "release" / "rustls-peer"
-    return [OpenSsl(), GnuTls(), Nss(), Go([cache / "go-peer"], cache / "go-venv" / "bin" / "go"), Python([sys.executable, HERE / "python" / "peer.py"]),
-            Rustls([rustls]), Curl(), Chromium()]  # fmt: skip

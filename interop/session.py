@@ -121,3 +121,8 @@ def wait_until(condition, deadline):
             return False
         time.sleep(0.005)
     return True
+
+
+def soon(seconds, deadline):
+    """A deadline that is no later than so many seconds from now."""
+    return min(deadline, time.monotonic() + seconds)

@@ -15,8 +15,10 @@ import (
 
 var (
 	listen       = flag.String("listen", "", "address to serve on")
-	certificate  = flag.String("cert", "", "chain of the server")
-	key          = flag.String("key", "", "private key of the server")
+	certificate  = flag.String("cert", "", "chain of this end")
+	key          = flag.String("key", "", "private key of this end")
+	verify       = flag.String("verify", "", "roots of clients, who need a certificate then")
+	resume       = flag.Bool("resume", false, "connect twice, the second time with the session of the first")
 	authority    = flag.String("ca", "", "roots of the client")
 	servername   = flag.String("servername", "", "name to send and to check")
 	alpn         = flag.String("alpn", "", "protocols, comma-separated")
@@ -54,8 +56,12 @@ func report(connection *tls.Conn) {
 			group = name
 		}
 	}
-	fmt.Fprintf(os.Stderr, "negotiated suite=%s group=%s alpn=%s retry=%t\n",
-		tls.CipherSuiteName(state.CipherSuite), group, state.NegotiatedProtocol, state.HelloRetryRequest)
+	peer := ""
+	if len(state.PeerCertificates) > 0 {
+		peer = strings.ReplaceAll(state.PeerCertificates[0].Subject.CommonName, " ", "_")
+	}
+	fmt.Fprintf(os.Stderr, "negotiated suite=%s group=%s alpn=%s retry=%t resumed=%t peer=%s\n",
+		tls.CipherSuiteName(state.CipherSuite), group, state.NegotiatedProtocol, state.HelloRetryRequest, state.DidResume, peer)
 }
 
 // code is the exit code for what ended a connection.
@@ -81,15 +87,55 @@ func code(err error) int {
 	return 2
 }
 
+// roots reads the authorities of a file.
+func roots(path string) (*x509.CertPool, error) {
+	text, err := os.ReadFile(path)
+	pool := x509.NewCertPool()
+	pool.AppendCertsFromPEM(text)
+	return pool, err
+}
+
+// credential reads this end's certificates, if it has any.
+func credential(config *tls.Config) error {
+	if *certificate == "" {
+		return nil
+	}
+	pair, err := tls.LoadX509KeyPair(*certificate, *key)
+	config.Certificates = []tls.Certificate{pair}
+	return err
+}
+
+// rehearse gets a session: it comes with what the server sends.
+func rehearse(target string, config *tls.Config) error {
+	connection, err := tls.Dial("tcp", target, config)
+	if err != nil {
+		return err
+	}
+	defer connection.Close()
+	report(connection)
+	line := []byte("first\n")
+	if _, err = connection.Write(line); err == nil {
+		_, err = io.ReadFull(connection, line)
+	}
+	return err
+}
+
 func connect(target string) int {
 	config := configuration()
-	roots, err := os.ReadFile(*authority)
+	var err error
+	if config.RootCAs, err = roots(*authority); err == nil {
+		err = credential(config)
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 6
 	}
-	config.RootCAs = x509.NewCertPool()
-	config.RootCAs.AppendCertsFromPEM(roots)
+	if *resume {
+		config.ClientSessionCache = tls.NewLRUClientSessionCache(0)
+		if err := rehearse(target, config); err != nil {
+			return code(err)
+		}
+	}
 	connection, err := tls.Dial("tcp", target, config)
 	if err != nil {
 		return code(err)
@@ -115,13 +161,16 @@ func one(connection *tls.Conn) error {
 }
 
 func serve() int {
-	pair, err := tls.LoadX509KeyPair(*certificate, *key)
+	config := configuration()
+	err := credential(config)
+	if *verify != "" && err == nil {
+		config.ClientAuth = tls.RequireAndVerifyClientCert
+		config.ClientCAs, err = roots(*verify)
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 6
 	}
-	config := configuration()
-	config.Certificates = []tls.Certificate{pair}
 	listener, err := tls.Listen("tcp", *listen, config)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

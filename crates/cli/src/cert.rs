@@ -13,10 +13,12 @@ use surehand::Credential;
 use time::{Duration, OffsetDateTime};
 
 use crate::exit::{Failure, say};
+use crate::files;
 
-/// Make a development CA and a server certificate
+/// Make a development CA, a server certificate and a client certificate
 ///
-/// Writes ca.pem, ca.key, leaf.pem (the certificate and its CA) and leaf.key. A CA that is there already is used again.
+/// Writes ca.pem, ca.key, leaf.pem (the server's certificate and its CA), leaf.key, client.pem and client.key. A CA that is
+/// there already is used again.
 /// For development only: the CA's key lies unprotected beside its certificate.
 ///
 /// Example:
@@ -36,7 +38,10 @@ pub struct Cert {
     /// The kind of key
     #[arg(long, value_enum, default_value_t)]
     algorithm: Algorithm,
-    /// For how many days the server certificate is valid
+    /// The name of the client
+    #[arg(long, value_name = "NAME", default_value = "client")]
+    client: String,
+    /// For how many days the certificates are valid
     #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=3650))]
     days: u16,
 }
@@ -75,7 +80,7 @@ pub struct Made {
 
 impl Cert {
     pub fn run(self) -> Result<(), Failure> {
-        fs::create_dir_all(&self.out).map_err(|error| Failure::local(format!("{}: {error}", self.out.display())))?;
+        fs::create_dir_all(&self.out).map_err(|error| Failure::file(&self.out, error))?;
         let (ca_path, ca_key_path) = (self.out.join("ca.pem"), self.out.join("ca.key"));
         if ca_path.exists() != ca_key_path.exists() {
             return Err(Failure::local(format!(
@@ -85,9 +90,7 @@ impl Cert {
             )));
         }
         let ca = if ca_path.exists() {
-            let read = |path: &Path| {
-                fs::read_to_string(path).map_err(|error| Failure::local(format!("{}: {error}", path.display())))
-            };
+            let read = |path: &Path| fs::read_to_string(path).map_err(|error| Failure::file(path, error));
             Made { certificate: read(&ca_path)?, key: read(&ca_key_path)? }
         } else {
             let made = authority()?;
@@ -100,32 +103,25 @@ impl Cert {
         let (leaf_path, leaf_key_path) = (self.out.join("leaf.pem"), self.out.join("leaf.key"));
         write(&leaf_path, &leaf.certificate, 0o644)?;
         write(&leaf_key_path, &leaf.key, 0o600)?;
+        let client = client(&ca, &self.client, self.algorithm, self.days)?;
+        let (client_path, client_key_path) = (self.out.join("client.pem"), self.out.join("client.key"));
+        write(&client_path, &client.certificate, 0o644)?;
+        write(&client_key_path, &client.key, 0o600)?;
 
         let pin = Credential::from_pem(leaf.certificate.as_bytes(), leaf.key.as_bytes())?.pin()?;
         let (leaf, key, ca) = (leaf_path.display(), leaf_key_path.display(), ca_path.display());
-        say!("wrote {leaf}, {key} and {ca}");
+        let (client, client_key) = (client_path.display(), client_key_path.display());
+        say!("wrote {leaf}, {key}, {client}, {client_key} and {ca}");
         say!("pin of the server's key: {pin}\n");
         say!("surehand serve --listen 127.0.0.1:4433 --cert {leaf} --key {key} --echo");
         say!("surehand connect 127.0.0.1:4433 --ca {ca}");
+        say!("  or with --verify {ca} there, and --cert {client} --key {client_key} here");
         Ok(())
     }
 }
 
 fn write(path: &Path, text: &str, mode: u32) -> Result<(), Failure> {
-    use std::io::Write;
-    let mut options = fs::OpenOptions::new();
-    options.create_new(true).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
-    // A new file, for an old one would keep its permissions.
-    let removed = match fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    };
-    removed
-        .and_then(|()| options.open(path))
-        .and_then(|mut file| file.write_all(text.as_bytes()))
-        .map_err(|error| Failure::local(format!("{}: {error}", path.display())))
+    files::write(path, text.as_bytes(), mode).map_err(|error| Failure::file(path, error))
 }
 
 fn failed(error: rcgen::Error) -> Failure {
@@ -150,16 +146,33 @@ pub fn authority() -> Result<Made, Failure> {
 
 /// A new server certificate of `ca`, as a chain.
 pub fn leaf(ca: &Made, names: &[String], algorithm: Algorithm, days: u16) -> Result<Made, Failure> {
+    let mut params = CertificateParams::new(names).map_err(failed)?;
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    issue(ca, params, names.first(), algorithm, days)
+}
+
+/// A new client certificate of `ca`, as a chain.
+fn client(ca: &Made, name: &String, algorithm: Algorithm, days: u16) -> Result<Made, Failure> {
+    let mut params = CertificateParams::default();
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+    issue(ca, params, Some(name), algorithm, days)
+}
+
+fn issue(
+    ca: &Made,
+    mut params: CertificateParams,
+    name: Option<&String>,
+    algorithm: Algorithm,
+    days: u16,
+) -> Result<Made, Failure> {
     let issuer_key = KeyPair::from_pem(&ca.key).map_err(failed)?;
     let issuer = Issuer::from_ca_cert_pem(&ca.certificate, issuer_key).map_err(failed)?;
     let key = KeyPair::generate_for(algorithm.rcgen()).map_err(failed)?;
-    let mut params = CertificateParams::new(names).map_err(failed)?;
     params.distinguished_name = DistinguishedName::new();
-    if let Some(name) = names.first() {
+    if let Some(name) = name {
         params.distinguished_name.push(DnType::CommonName, name.as_str());
     }
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
-    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     params.use_authority_key_identifier_extension = true;
     let now = OffsetDateTime::now_utc();
     (params.not_before, params.not_after) = (now - Duration::hours(1), now + Duration::days(i64::from(days)));

@@ -2,21 +2,17 @@
 
 use std::io::{self, IsTerminal, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sha2::{Digest, Sha256};
-use surehand::provider::Mixed;
-use surehand::{
-    CipherSuite, ClientConfig, Connection, Credential, Error, NamedGroup, Pin, Roots, ServerConfig, Session, Stream,
-};
+use surehand::{ClientConfig, Connection, Credential, Error, Pin, Roots, ServerConfig, Session, Stream};
 
 use crate::cert::{self, Algorithm};
 use crate::exit::{Failure, say};
-use crate::names::{self, Provider};
+use crate::settings::Algorithms;
 use crate::trace::{End, Trace};
 
 /// How much is written at a time.
@@ -38,15 +34,8 @@ pub struct Demo {
     /// How large the file is
     #[arg(long, default_value = "64MiB", value_parser = size)]
     size: u64,
-    /// The crypto library
-    #[arg(long, value_enum, default_value_t)]
-    provider: Provider,
-    /// The client's groups, separated by colons
-    #[arg(long, value_name = "LIST", value_parser = names::groups)]
-    groups: Option<std::vec::Vec<NamedGroup>>,
-    /// The client's cipher suites, separated by colons
-    #[arg(long, value_name = "LIST", value_parser = names::cipher_suites)]
-    ciphersuites: Option<std::vec::Vec<CipherSuite>>,
+    #[command(flatten)]
+    algorithms: Algorithms,
     /// Show no progress bar
     #[arg(long, short)]
     quiet: bool,
@@ -67,8 +56,7 @@ fn size(text: &str) -> Result<u64, String> {
 
 impl Demo {
     pub fn run(self) -> Result<(), Failure> {
-        let provider = self.provider.load()?;
-        let (client, server) = self.configs(&provider)?;
+        let (client, server) = self.configs()?;
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let address = listener.local_addr()?;
         say!("A throw-away CA has issued a certificate for localhost. The server listens on {address}.\n");
@@ -109,25 +97,17 @@ impl Demo {
         Ok(())
     }
 
-    fn configs(&self, provider: &Arc<Mixed>) -> Result<(ClientConfig, ServerConfig), Failure> {
+    fn configs(&self) -> Result<(ClientConfig, ServerConfig), Failure> {
         let ca = cert::authority()?;
         let names = ["localhost".to_owned(), "127.0.0.1".to_owned()];
         let leaf = cert::leaf(&ca, &names, Algorithm::EcdsaP256, 1)?;
-        let mut client = ClientConfig::builder()
-            .provider(provider.clone())
+        let client = ClientConfig::builder()
             .roots(Roots::from_pem(ca.certificate.as_bytes())?)
             .application_protocols(["demo"])
             .observe_messages(true);
-        if let Some(groups) = &self.groups {
-            client = client.groups(groups.clone());
-        }
-        if let Some(suites) = &self.ciphersuites {
-            client = client.cipher_suites(suites.clone());
-        }
         let credential = Credential::from_pem(leaf.certificate.as_bytes(), leaf.key.as_bytes())?;
-        let server =
-            ServerConfig::builder().provider(provider.clone()).credential(credential).application_protocols(["demo"]);
-        Ok((client.build()?, server.build()?))
+        let server = ServerConfig::builder().credential(credential).application_protocols(["demo"]);
+        Ok((self.algorithms.client(client)?.build()?, self.algorithms.server(server)?.build()?))
     }
 
     /// Sends a made-up file and closes our direction; the file's hash.

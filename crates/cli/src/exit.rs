@@ -67,6 +67,11 @@ impl Failure {
         Self { code: Code(6), message: message.into(), hint: None }
     }
 
+    /// A file on this machine.
+    pub fn file(path: &std::path::Path, error: impl std::fmt::Display) -> Self {
+        Self::local(format!("{}: {error}", path.display()))
+    }
+
     /// The network, with what was tried.
     pub fn network(what: &str, error: &io::Error) -> Self {
         Self { code: Code(5), message: format!("{what}: {error}"), hint: None }
@@ -83,6 +88,12 @@ impl Failure {
         if let Some(hint) = &self.hint {
             tell!("{subject}hint: {hint}");
         }
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
     }
 }
 

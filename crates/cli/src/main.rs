@@ -4,11 +4,19 @@
 mod cert;
 mod connect;
 mod demo;
+mod exchange;
 mod exit;
+mod files;
+mod identity;
 mod limited;
 mod names;
+mod psk;
 mod serve;
+mod served;
+mod sessions;
+mod settings;
 mod trace;
+mod updating;
 mod www;
 
 use clap::{Parser, Subcommand};

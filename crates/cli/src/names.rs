@@ -57,8 +57,3 @@ fn list<T>(text: &str, find: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, Strin
         .map(|name| find(&name.to_ascii_lowercase()).ok_or_else(|| format!("{name:?} is not known here")))
         .collect()
 }
-
-/// Application protocols, separated by commas.
-pub fn protocols(text: &str) -> Vec<String> {
-    text.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect()
-}

@@ -1,27 +1,26 @@
 //! `surehand serve`: a server for the command line.
 
-use std::io::{self, Read, Write};
-use std::net::{Shutdown, TcpListener, TcpStream};
-use std::num::NonZeroU16;
+use std::io::{self, Write};
+use std::net::TcpListener;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
 use clap::Args;
-use surehand::{CipherSuite, Connection, Credential, Error, KeyLogFile, NamedGroup, Padding, ServerConfig, Stream};
+use surehand::session::{
+    ClientHelloRecording, CookieKeys, ExternalPskList, ServerSessions, StoredSessions, TicketKeys, Tickets, Timestamp,
+};
+use surehand::{ClientAuthentication, Credential, Roots, ServerConfig, ServerConfigBuilder};
 
 use crate::exit::{Failure, say, tell};
-use crate::limited::Limited;
-use crate::names::{self, Provider};
-use crate::trace::{End, Trace, summary};
-use crate::www;
+use crate::files;
+use crate::psk::ExternalPskFlags;
+use crate::served::{Service, Shared};
+use crate::settings::Settings;
 
-/// How many connections are served at once; more are closed at the door.
-const MAX_CONNECTIONS: usize = 256;
-/// How long a client may take for its handshake.
-const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
+/// How many sessions --stateful-tickets keeps.
+const STORED_SESSIONS: usize = 10_000;
 
 /// Serve TLS 1.3: echo, static files, or a TCP service behind it
 ///
@@ -35,38 +34,31 @@ pub struct Serve {
     /// Where to listen; port 0 takes a free one
     #[arg(long, value_name = "ADDR")]
     listen: String,
-    /// The certificate chain in PEM, the server's own certificate first
-    #[arg(long, value_name = "FILE")]
-    cert: PathBuf,
+    /// The certificate chain in PEM, the server's own certificate first; with --psk it may be left out
+    #[arg(long, value_name = "FILE", required_unless_present = "psk", requires = "key")]
+    cert: Option<PathBuf>,
     /// The private key in PEM
-    #[arg(long, value_name = "FILE")]
-    key: PathBuf,
+    #[arg(long, value_name = "FILE", requires = "cert")]
+    key: Option<PathBuf>,
+    /// Staple this OCSP response, in DER, as long as it is valid
+    #[arg(long, value_name = "FILE", requires = "cert")]
+    ocsp_response: Option<PathBuf>,
     #[command(flatten)]
     service: Service,
-    /// Accept these application protocols, separated by commas
-    #[arg(long, value_name = "LIST", default_value = "")]
-    alpn: String,
-    /// Accept these groups only, separated by colons
-    #[arg(long, value_name = "LIST", value_parser = names::groups)]
-    groups: Option<std::vec::Vec<NamedGroup>>,
-    /// Accept these cipher suites only, in this order, separated by colons
-    #[arg(long, value_name = "LIST", value_parser = names::cipher_suites)]
-    ciphersuites: Option<std::vec::Vec<CipherSuite>>,
-    /// The crypto library
-    #[arg(long, value_enum, default_value_t)]
-    provider: Provider,
+    #[command(flatten)]
+    clients: Clients,
+    #[command(flatten)]
+    psk: ExternalPskFlags,
+    #[command(flatten)]
+    sessions: Sessions,
     /// Put a cookie into every HelloRetryRequest
     #[arg(long)]
     cookie: bool,
-    /// Pad the records that are sent to a multiple of so many bytes
-    #[arg(long, value_name = "BYTES")]
-    padding: Option<NonZeroU16>,
-    /// Show each handshake on stderr
-    #[arg(long)]
-    trace: bool,
-    /// Append the secrets of all connections to this file (RFC 9850); whoever has it can read everything
-    #[arg(long, value_name = "FILE")]
-    keylog: Option<PathBuf>,
+    /// Let the cookie stand for everything that is known of the client until it comes back
+    #[arg(long, conflicts_with = "cookie")]
+    stateless_retry: bool,
+    #[command(flatten)]
+    settings: Settings,
     /// End after so many connections
     #[arg(long, value_name = "N")]
     connections: Option<usize>,
@@ -75,28 +67,35 @@ pub struct Serve {
     idle: u64,
 }
 
-/// What is served.
-#[derive(Args, Clone)]
-#[group(required = true, multiple = false)]
-struct Service {
-    /// Send back what is received
-    #[arg(long)]
-    echo: bool,
-    /// Serve the files of this directory over HTTP/1.1
-    #[arg(long, value_name = "DIR")]
-    www: Option<PathBuf>,
-    /// Pass everything on to this TCP address and back
-    #[arg(long, value_name = "ADDR")]
-    upstream: Option<String>,
+/// Which clients are believed.
+#[derive(Args)]
+struct Clients {
+    /// Require a certificate of these authorities, in PEM, of every client
+    #[arg(long, value_name = "FILE", requires = "cert")]
+    verify: Option<PathBuf>,
+    /// Ask for one, and do without if the client has none
+    #[arg(long, value_name = "FILE", requires = "cert", conflicts_with = "verify")]
+    verify_optional: Option<PathBuf>,
+    /// Ask only when the first data has come
+    #[arg(long, conflicts_with = "upstream")]
+    request_later: bool,
 }
 
-/// What every connection needs.
-struct Shared {
-    config: ServerConfig,
-    service: Service,
-    trace: bool,
-    idle: Duration,
-    active: AtomicUsize,
+/// How sessions are resumed.
+#[derive(Args)]
+struct Sessions {
+    /// Give so many tickets to each client; with 0 nothing is resumed
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    tickets: u8,
+    /// Keep the sessions here, and let tickets only name them
+    #[arg(long, conflicts_with = "ticket_key")]
+    stateful_tickets: bool,
+    /// Encrypt tickets under the secret in this file, at least 32 random bytes, and take those of others that have it
+    #[arg(long, value_name = "FILE")]
+    ticket_key: Option<PathBuf>,
+    /// Take so many bytes of early data, once; with --ticket-key not in the first seconds, as it may have been taken before
+    #[arg(long, value_name = "BYTES")]
+    early_data: Option<u32>,
 }
 
 impl Serve {
@@ -110,9 +109,12 @@ impl Serve {
         let shared = Arc::new(Shared {
             config,
             service: self.service.clone(),
-            trace: self.trace,
+            request_later: self.clients.request_later,
+            require: self.clients.verify.is_some(),
+            update_keys: self.settings.update_keys,
+            trace: self.settings.trace,
             idle: Duration::from_secs(self.idle.max(1)),
-            active: AtomicUsize::new(0),
+            active: Default::default(),
         });
         let mut threads = Vec::new();
         for (tcp, number) in listener.incoming().zip(1usize..) {
@@ -123,17 +125,14 @@ impl Serve {
                     continue;
                 }
             };
-            if shared.active.fetch_add(1, Ordering::AcqRel) >= MAX_CONNECTIONS {
-                shared.active.fetch_sub(1, Ordering::AcqRel);
-                tell!("connection {number}: refused, {MAX_CONNECTIONS} are open already");
+            let Some(place) = Shared::place(&shared) else {
+                tell!("connection {number}: refused, too many are open already");
                 continue;
-            }
-            let shared = shared.clone();
+            };
             threads.push(thread::spawn(move || {
-                if let Err(error) = shared.serve(tcp, number) {
+                if let Err(error) = place.serve(tcp, number) {
                     Failure::from(error).report_of(&format!("connection {number}: "));
                 }
-                shared.active.fetch_sub(1, Ordering::AcqRel);
             }));
             threads.retain(|thread| !thread.is_finished());
             if self.connections.is_some_and(|limit| number >= limit) {
@@ -147,93 +146,56 @@ impl Serve {
     }
 
     fn config(&self) -> Result<ServerConfig, Failure> {
-        let mut protocols = names::protocols(&self.alpn);
-        if self.service.www.is_some() && protocols.is_empty() {
-            protocols.push("http/1.1".to_owned());
+        let protocols: &[&str] = if self.service.www.is_some() { &["http/1.1"] } else { &[] };
+        let mut builder = self.settings.server(ServerConfig::builder(), protocols)?.cookie(self.cookie);
+        if let (Some(cert), Some(key)) = (&self.cert, &self.key) {
+            let mut credential = Credential::from_pem_files(cert, key)?;
+            if let Some(path) = &self.ocsp_response {
+                credential = credential.with_ocsp_response(files::read(path)?);
+            }
+            builder = builder.credential(credential);
         }
-        let mut builder = ServerConfig::builder()
-            .provider(self.provider.load()?)
-            .credential(Credential::from_pem_files(&self.cert, &self.key)?)
-            .application_protocols(protocols)
-            .cookie(self.cookie)
-            .observe_messages(self.trace);
-        if let Some(groups) = &self.groups {
-            builder = builder.groups(groups.clone());
+        if self.stateless_retry {
+            builder = builder.stateless_retry(Arc::new(CookieKeys::new()));
         }
-        if let Some(suites) = &self.ciphersuites {
-            builder = builder.cipher_suites(suites.clone());
+        if let Some(policy) = self.clients.policy()? {
+            builder = builder.client_authentication(policy);
         }
-        if let Some(block) = self.padding {
-            builder = builder.padding(Padding::Block(block));
+        if let Some(psk) = self.psk.load()? {
+            builder = builder.external_psks(Arc::new(ExternalPskList::new([psk])?));
         }
-        if let Some(path) = &self.keylog {
-            let log = KeyLogFile::open(path).map_err(|error| Failure::local(format!("{}: {error}", path.display())))?;
-            builder = builder.key_log(Arc::new(log));
-        }
-        Ok(builder.build()?)
+        Ok(self.sessions.apply(builder)?.build()?)
     }
 }
 
-impl Shared {
-    fn serve(&self, tcp: TcpStream, number: usize) -> Result<(), Error> {
-        let _ = tcp.set_nodelay(true);
-        let limited = Limited::new(tcp, HANDSHAKE_TIMEOUT, self.idle)?;
-        let mut stream = Stream::new(Connection::server(&self.config), limited);
-        let shaken = self.handshake(&mut stream, number);
-        let served = match (&self.service.www, &self.service.upstream) {
-            _ if shaken.is_err() => shaken,
-            (Some(directory), _) => {
-                www::serve(&mut stream, directory).map_err(Error::from).and_then(|()| stream.close())
+impl Clients {
+    fn policy(&self) -> Result<Option<ClientAuthentication>, Failure> {
+        let policy = match (&self.verify, &self.verify_optional) {
+            (Some(path), _) => ClientAuthentication::roots(Roots::from_pem_file(path)?),
+            (None, Some(path)) => ClientAuthentication::roots(Roots::from_pem_file(path)?).optional(),
+            (None, None) if self.request_later => {
+                return Err(Failure::usage("--request-later needs --verify or --verify-optional"));
             }
-            (None, Some(upstream)) => return forward(stream, upstream),
-            (None, None) => echo(&mut stream).and_then(|()| stream.close()),
+            (None, None) => return Ok(None),
         };
-        stream.transport().finish();
-        served
-    }
-
-    fn handshake(&self, stream: &mut Stream<Limited>, number: usize) -> Result<(), Error> {
-        let mut trace = Trace::stderr(End::Server);
-        loop {
-            let advanced = stream.advance_handshake();
-            if self.trace {
-                trace.show(&stream.connection_mut().observations());
-            }
-            if advanced? {
-                break;
-            }
-        }
-        if let Some(session) = stream.connection().session().filter(|_| self.trace) {
-            tell!("connection {number}: {}", summary(&session));
-        }
-        Ok(stream.transport().complete(self.idle)?)
+        Ok(Some(if self.request_later { policy.after_handshake() } else { policy }))
     }
 }
 
-fn echo(stream: &mut Stream<Limited>) -> Result<(), Error> {
-    let mut buffer = vec![0; 16 * 1024];
-    loop {
-        let read = stream.read(&mut buffer)?;
-        if read == 0 {
-            return Ok(());
-        }
-        stream.write_all(buffer.get(..read).unwrap_or_default())?;
+impl Sessions {
+    fn apply(&self, builder: ServerConfigBuilder) -> Result<ServerConfigBuilder, Failure> {
+        let tickets: Arc<dyn Tickets> = match &self.ticket_key {
+            Some(path) => Arc::new(TicketKeys::from_secret(&zeroize::Zeroizing::new(files::read(path)?))?),
+            None if self.stateful_tickets => Arc::new(StoredSessions::new(STORED_SESSIONS)),
+            None => Arc::new(TicketKeys::new()),
+        };
+        let sessions = ServerSessions { tickets: Some(tickets), ..ServerSessions::default() };
+        let builder = builder.sessions(sessions).tickets(self.tickets);
+        // Tickets that only this process knows were not used before it began.
+        let since = if self.ticket_key.is_some() { Timestamp::now() } else { Timestamp::from_millis(0) };
+        Ok(match self.early_data {
+            Some(size) => builder.early_data(size, Arc::new(ClientHelloRecording::new(since))),
+            None => builder,
+        })
     }
-}
-
-/// Both directions at once; each closes by itself.
-fn forward(stream: Stream<Limited>, upstream: &str) -> Result<(), Error> {
-    let mut to_upstream = TcpStream::connect(upstream)?;
-    let mut from_upstream = to_upstream.try_clone()?;
-    let (mut reader, mut writer) = stream.split(Limited::try_clone)?;
-    let back = thread::spawn(move || {
-        let copied = io::copy(&mut from_upstream, &mut writer);
-        let closed = writer.close();
-        copied.map_err(Error::from).and(closed)
-    });
-    let copied = io::copy(&mut reader, &mut to_upstream);
-    // A truncated request must not look complete to the service behind.
-    let _ = to_upstream.shutdown(if copied.is_ok() { Shutdown::Write } else { Shutdown::Both });
-    let answered = back.join().unwrap_or(Ok(()));
-    copied.map_err(Error::from).and(answered)
 }

@@ -2,7 +2,9 @@
 
 use std::io::{IsTerminal, Write};
 
-use surehand::{AlertDescription, Direction, Epoch, Observation, Session};
+use surehand::{AlertDescription, Connection, Direction, EarlyData, Epoch, Observation};
+
+use crate::identity;
 
 /// Whose end is watched.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -90,17 +92,25 @@ fn section(name: &str) -> &'static str {
 }
 
 /// The session in a line.
-pub fn summary(session: &Session<'_>) -> String {
-    let authenticated = match session.peer_authenticated {
-        Some(by) => format!("peer authenticated by {by}"),
-        None => "peer not authenticated".to_owned(),
+pub fn summary(connection: &Connection) -> Option<String> {
+    let session = connection.session()?;
+    let peer = session.peer_identity.map(identity::name);
+    let authenticated = match (peer, session.peer_authenticated) {
+        (Some(peer), Some(by)) => format!("peer {peer} authenticated by {by}"),
+        _ => "peer not authenticated".to_owned(),
     };
     let resumed = if session.resumed { ", resumed" } else { "" };
     let scheme = session.signature_scheme.map(|scheme| format!(", {scheme}")).unwrap_or_default();
     let protocol = session
         .application_protocol
-        .map(|name| format!(", ALPN {}", String::from_utf8_lossy(name)))
+        .map(|name| format!(", ALPN {}", String::from_utf8_lossy(name).escape_debug()))
         .unwrap_or_default();
+    let early_data = match connection.early_data() {
+        EarlyData::Accepted => ", early data accepted",
+        EarlyData::Rejected => ", early data rejected",
+        _ => "",
+    };
     let group = session.group.map_or("no key exchange".to_owned(), |group| group.to_string());
-    format!("TLS 1.3, {}, {group}{resumed}, {authenticated}{scheme}{protocol}", session.cipher_suite)
+    let suite = session.cipher_suite;
+    Some(format!("TLS 1.3, {suite}, {group}{resumed}{early_data}, {authenticated}{scheme}{protocol}"))
 }

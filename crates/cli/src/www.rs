@@ -17,13 +17,20 @@ struct Request {
     keep_alive: bool,
 }
 
-/// Answers requests until the client closes, or asks for the end.
-pub fn serve(stream: &mut (impl Read + Write), directory: &Path) -> io::Result<()> {
+/// Answers requests until the client closes, or asks for the end. The first `came_early` bytes of them were early data.
+pub fn serve(stream: &mut (impl Read + Write), directory: &Path, came_early: usize) -> io::Result<()> {
     let mut head = Vec::new();
+    let mut early_left = came_early;
     loop {
         let Some(request) = next_request(stream, &mut head)? else { return Ok(()) };
         head.drain(..request.length);
-        answer(stream, directory, &request)?;
+        if early_left > 0 && !matches!(request.method.as_str(), "GET" | "HEAD") {
+            // The client sends it again, and then at a time when nobody else can (RFC 8470 §5.2).
+            status(stream, "425 Too Early", request.keep_alive, "")?;
+        } else {
+            answer(stream, directory, &request)?;
+        }
+        early_left = early_left.saturating_sub(request.length);
         if !request.keep_alive {
             return Ok(());
         }

@@ -34,7 +34,9 @@ fn refused_early_data_is_skipped() {
         }
         let mut pair = pair.to("Connected");
         pair.agree();
+        assert_eq!(pair.local.connection.early_data(), EarlyData::Rejected);
     }
+    assert_eq!(Pair::server_at("Connected").local.connection.early_data(), EarlyData::NotOffered);
     surehand_evidence::property("4.2.10-6", "early data is ignored, with and without a HelloRetryRequest");
     surehand_evidence::property("4.2.10-i4", "skipped until the second ClientHello");
 }

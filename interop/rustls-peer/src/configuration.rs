@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rustls::crypto::{CryptoProvider, SupportedKxGroup, aws_lc_rs};
+use rustls::server::WebPkiClientVerifier;
 use rustls::version::TLS13;
 use rustls::{CipherSuite, ClientConfig, NamedGroup, RootCertStore, ServerConfig};
 use rustls_pki_types::pem::PemObject;
@@ -65,27 +66,45 @@ fn alpn(flags: &Flags) -> Vec<Vec<u8>> {
     flags.list("alpn", ',').into_iter().map(String::into_bytes).collect()
 }
 
-pub fn client(flags: &Flags) -> Result<Arc<ClientConfig>, Failure> {
+fn roots(path: &str) -> Result<RootCertStore, Failure> {
     let mut roots = RootCertStore::empty();
-    for certificate in certificates(flags.require("ca")?)? {
+    for certificate in certificates(path)? {
         roots.add(certificate)?;
     }
-    let mut config = ClientConfig::builder_with_provider(provider(flags)?)
+    Ok(roots)
+}
+
+fn key(flags: &Flags) -> Result<PrivateKeyDer<'static>, Failure> {
+    let path = flags.require("key")?;
+    PrivateKeyDer::from_pem_file(path).map_err(|error| Failure::Local(format!("{path}: {error}")))
+}
+
+pub fn client(flags: &Flags) -> Result<Arc<ClientConfig>, Failure> {
+    let builder = ClientConfig::builder_with_provider(provider(flags)?)
         .with_protocol_versions(&[&TLS13])?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
+        .with_root_certificates(roots(flags.require("ca")?)?);
+    let mut config = match flags.get("cert") {
+        Some(chain) => builder.with_client_auth_cert(certificates(chain)?, key(flags)?)?,
+        None => builder.with_no_client_auth(),
+    };
     config.alpn_protocols = alpn(flags);
+    config.enable_early_data = flags.get("early-data").is_some();
     Ok(Arc::new(config))
 }
 
 pub fn server(flags: &Flags) -> Result<Arc<ServerConfig>, Failure> {
     let chain = certificates(flags.require("cert")?)?;
-    let path = flags.require("key")?;
-    let key = PrivateKeyDer::from_pem_file(path).map_err(|error| Failure::Local(format!("{path}: {error}")))?;
-    let mut config = ServerConfig::builder_with_provider(provider(flags)?)
-        .with_protocol_versions(&[&TLS13])?
-        .with_no_client_auth()
-        .with_single_cert(chain, key)?;
+    let provider = provider(flags)?;
+    let builder = ServerConfig::builder_with_provider(provider.clone()).with_protocol_versions(&[&TLS13])?;
+    let builder = match flags.get("verify") {
+        Some(path) => {
+            let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots(path)?), provider).build();
+            builder.with_client_cert_verifier(verifier.map_err(|error| Failure::Local(error.to_string()))?)
+        }
+        None => builder.with_no_client_auth(),
+    };
+    let mut config = builder.with_single_cert(chain, key(flags)?)?;
     config.alpn_protocols = alpn(flags);
+    config.max_early_data_size = flags.get("early-data").and_then(|size| size.parse().ok()).unwrap_or(0);
     Ok(Arc::new(config))
 }

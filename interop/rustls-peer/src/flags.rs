@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::failure::Failure;
 
-const SWITCHES: [&str; 3] = ["echo", "trace", "cookie"];
+const SWITCHES: [&str; 5] = ["echo", "trace", "cookie", "resume", "early-data-retry"];
 
 pub struct Flags {
     pub command: String,

@@ -23,9 +23,14 @@ fn connect(flags: &Flags) -> Result<(), Failure> {
     let name = flags.get("servername").unwrap_or(host).to_owned();
     let name = ServerName::try_from(name).map_err(|_| Failure::Usage)?;
     let config = configuration::client(flags)?;
-    let socket = TcpStream::connect(target)?;
-    let connection = ClientConnection::new(config, name)?;
-    transfer::stdin_to_stdout(connection, socket)
+    let early = match flags.get("early-data") {
+        Some(path) => std::fs::read(path).map_err(|error| Failure::Local(format!("{path}: {error}")))?,
+        None => Vec::new(),
+    };
+    if flags.get("resume").is_some() {
+        transfer::rehearse(ClientConnection::new(config.clone(), name.clone())?, TcpStream::connect(target)?)?;
+    }
+    transfer::stdin_to_stdout(ClientConnection::new(config, name)?, TcpStream::connect(target)?, &early)
 }
 
 fn listen(flags: &Flags) -> Result<(), Failure> {

@@ -15,8 +15,13 @@ type Stream = StreamOwned<ServerConnection, TcpStream>;
 pub fn one(config: Arc<ServerConfig>, mut socket: TcpStream, www: Option<&str>) -> Result<(), Failure> {
     let mut connection = ServerConnection::new(config)?;
     connection.complete_io(&mut socket)?;
-    report(&connection);
+    let mut early = Vec::new();
+    if let Some(mut reader) = connection.early_data() {
+        reader.read_to_end(&mut early)?;
+    }
+    report(&connection, !early.is_empty());
     let mut stream = StreamOwned::new(connection, socket);
+    stream.write_all(&early)?;
     match www {
         Some(directory) => file(&mut stream, Path::new(directory))?,
         None => echo(&mut stream)?,

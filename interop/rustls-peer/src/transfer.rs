@@ -5,18 +5,23 @@ use std::net::{Shutdown, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use rustls::{ClientConnection, ConnectionCommon, HandshakeKind};
+use rustls::{ClientConnection, ConnectionCommon, HandshakeKind, StreamOwned};
 
 use crate::configuration::{group_name, suite_name};
 use crate::failure::Failure;
 
 /// One line of what was agreed, for the harness to check.
-pub fn report<D>(connection: &ConnectionCommon<D>) {
+pub fn report<D>(connection: &ConnectionCommon<D>, early_data: bool) {
     let suite = connection.negotiated_cipher_suite().map_or("?", |suite| suite_name(suite.suite()));
     let group = connection.negotiated_key_exchange_group().map_or("?", |group| group_name(group.name()));
     let alpn = String::from_utf8_lossy(connection.alpn_protocol().unwrap_or_default()).into_owned();
     let retry = connection.handshake_kind() == Some(HandshakeKind::FullWithHelloRetryRequest);
-    eprintln!("negotiated suite={suite} group={group} alpn={alpn} retry={retry}");
+    let resumed = connection.handshake_kind() == Some(HandshakeKind::Resumed);
+    let certificates = connection.peer_certificates().map_or(0, <[_]>::len);
+    eprintln!(
+        "negotiated suite={suite} group={group} alpn={alpn} retry={retry} resumed={resumed} early={early_data} \
+         certificates={certificates}"
+    );
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -48,9 +53,34 @@ fn send(connection: &Mutex<ClientConnection>, socket: &Mutex<TcpStream>) -> io::
     flush(connection, socket)
 }
 
-pub fn stdin_to_stdout(mut connection: ClientConnection, mut socket: TcpStream) -> Result<(), Failure> {
+/// Gets a session: it comes with what the server sends.
+pub fn rehearse(mut connection: ClientConnection, mut socket: TcpStream) -> Result<(), Failure> {
     connection.complete_io(&mut socket)?;
-    report(&connection);
+    report(&connection, false);
+    let mut stream = StreamOwned::new(connection, socket);
+    stream.write_all(b"first\n")?;
+    stream.read_exact(&mut [0; 6])?;
+    stream.conn.send_close_notify();
+    Ok(stream.conn.complete_io(&mut stream.sock).map(drop)?)
+}
+
+/// Completes the handshake, with early data if the session admits it.
+fn handshake(connection: &mut ClientConnection, socket: &mut TcpStream, early: &[u8]) -> Result<(), Failure> {
+    if let Some(mut writer) = connection.early_data() {
+        writer.write_all(early)?;
+    }
+    connection.complete_io(socket)?;
+    let accepted = connection.is_early_data_accepted();
+    report(connection, accepted);
+    if !accepted {
+        connection.writer().write_all(early)?;
+        connection.complete_io(socket)?;
+    }
+    Ok(())
+}
+
+pub fn stdin_to_stdout(mut connection: ClientConnection, mut socket: TcpStream, early: &[u8]) -> Result<(), Failure> {
+    handshake(&mut connection, &mut socket, early)?;
     connection.set_buffer_limit(None);
     let mut reading = socket.try_clone()?;
     let connection = Arc::new(Mutex::new(connection));

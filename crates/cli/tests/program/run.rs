@@ -75,8 +75,12 @@ pub struct Server {
 impl Server {
     pub fn start(folder: &Folder, arguments: &[&str]) -> Self {
         let (chain, key) = (folder.path("leaf.pem"), folder.path("leaf.key"));
-        let mut all = vec!["serve", "--listen", "127.0.0.1:0", "--cert", &chain, "--key", &key];
-        all.extend_from_slice(arguments);
+        Self::start_with(&[&["--cert", &chain, "--key", &key], arguments].concat())
+    }
+
+    /// Without a certificate.
+    pub fn start_with(arguments: &[&str]) -> Self {
+        let all = [&["serve", "--listen", "127.0.0.1:0"], arguments].concat();
         let mut child = command(&all).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
@@ -90,6 +94,24 @@ impl Server {
         let mut all = vec!["connect", &self.address, "--ca", &ca];
         all.extend_from_slice(arguments);
         surehand(&all, input)
+    }
+
+    /// The same, but ends the input only when the echo of it is there; what the client says on stderr.
+    pub fn converse(&self, folder: &Folder, arguments: &[&str], input: &[u8]) -> String {
+        let ca = folder.path("ca.pem");
+        let all = [&["connect", &self.address, "--ca", &ca], arguments].concat();
+        let mut child =
+            command(&all).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(input).unwrap();
+        let mut echo = vec![0; input.len()];
+        child.stdout.as_mut().unwrap().read_exact(&mut echo).unwrap();
+        assert!(echo == input);
+        drop(stdin);
+        let output = child.wait_with_output().unwrap();
+        assert_code(&output, 0);
+        assert!(output.stdout.is_empty());
+        text(&output.stderr)
     }
 
     /// What a server that ends by itself said on stderr.

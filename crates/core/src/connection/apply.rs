@@ -36,9 +36,11 @@ impl<P: Provider> Receiver<P> {
         match action {
             Action::ReadKeys(keys) => self.keys = Some(Opening::new(keys)),
             Action::UpdateReadKeys => self.update_read_keys()?,
-            Action::SkipEarlyData(skip) => {
-                self.early_data_to_skip = skip.then(|| self.machine.limits().skipped_early_data);
+            Action::SkipEarlyData(true) => {
+                self.early_data = EarlyData::Rejected;
+                self.early_data_to_skip = Some(self.machine.limits().skipped_early_data);
             }
+            Action::SkipEarlyData(false) => self.early_data_to_skip = None,
             Action::ReadEarlyData(size) => {
                 self.early_data = EarlyData::Accepted;
                 self.early_data_left = size as usize;

@@ -19,6 +19,7 @@ mod external;
 mod external_psks;
 mod freshness;
 mod key_ring;
+mod saved;
 mod seal;
 mod server;
 mod store;

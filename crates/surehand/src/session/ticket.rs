@@ -49,19 +49,11 @@ impl OpenedTicket {
         // Room for everything: a vector that grew would leave the key behind in what it grew out of.
         let mut bytes = Zeroizing::new(Vec::with_capacity(self.size().next_multiple_of(BLOCK)));
         let mut writer = Writer::new(&mut bytes);
-        writer.u8(match self.hash {
-            HashAlgorithm::Sha256 => 1,
-            HashAlgorithm::Sha384 => 2,
-        });
-        writer.vector_u8(|writer| writer.bytes(self.psk.as_ref()));
+        write_key(&mut writer, self.hash, &self.psk);
         writer.u32(self.lifetime);
         writer.u32(self.age_add);
         writer.bytes(&self.issued_at.as_millis().to_be_bytes());
-        optional(&mut writer, self.early_data.as_ref(), |writer, terms| {
-            writer.u32(terms.max_early_data_size);
-            writer.u16(terms.cipher_suite.0);
-            optional(writer, terms.application_layer_protocol.as_deref(), vector);
-        });
+        optional(&mut writer, self.early_data.as_ref(), write_terms);
         write_session(&mut writer, &self.session);
         while !writer.len().is_multiple_of(BLOCK) {
             writer.u8(0);
@@ -83,27 +75,52 @@ impl OpenedTicket {
 
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let mut reader = Reader::new(bytes);
-        let hash = match reader.u8().ok()? {
-            1 => HashAlgorithm::Sha256,
-            2 => HashAlgorithm::Sha384,
-            _ => return None,
-        };
+        let (hash, psk) = read_key(&mut reader)?;
         Some(Self {
             hash,
-            psk: Psk::new(reader.vector_u8(1).ok()?),
+            psk,
             lifetime: reader.u32().ok()?,
             age_add: reader.u32().ok()?,
-            issued_at: Timestamp::from_millis(u64::from_be_bytes(reader.array().ok()?)),
-            early_data: read_optional(&mut reader, |reader| {
-                Some(EarlyDataTerms {
-                    max_early_data_size: reader.u32().ok()?,
-                    cipher_suite: CipherSuite(reader.u16().ok()?),
-                    application_layer_protocol: read_optional(reader, read_vector)?,
-                })
-            })?,
+            issued_at: read_time(&mut reader)?,
+            early_data: read_optional(&mut reader, read_terms)?,
             session: read_session(&mut reader)?,
         })
     }
+}
+
+pub(super) fn write_key(writer: &mut Writer<'_>, hash: HashAlgorithm, psk: &Psk) {
+    writer.u8(match hash {
+        HashAlgorithm::Sha256 => 1,
+        HashAlgorithm::Sha384 => 2,
+    });
+    writer.vector_u8(|writer| writer.bytes(psk.as_ref()));
+}
+
+pub(super) fn read_key(reader: &mut Reader<'_>) -> Option<(HashAlgorithm, Psk)> {
+    let hash = match reader.u8().ok()? {
+        1 => HashAlgorithm::Sha256,
+        2 => HashAlgorithm::Sha384,
+        _ => return None,
+    };
+    Some((hash, Psk::new(reader.vector_u8(1).ok()?)))
+}
+
+pub(super) fn write_terms(writer: &mut Writer<'_>, terms: &EarlyDataTerms) {
+    writer.u32(terms.max_early_data_size);
+    writer.u16(terms.cipher_suite.0);
+    optional(writer, terms.application_layer_protocol.as_deref(), vector);
+}
+
+pub(super) fn read_terms(reader: &mut Reader<'_>) -> Option<EarlyDataTerms> {
+    Some(EarlyDataTerms {
+        max_early_data_size: reader.u32().ok()?,
+        cipher_suite: CipherSuite(reader.u16().ok()?),
+        application_layer_protocol: read_optional(reader, read_vector)?,
+    })
+}
+
+pub(super) fn read_time(reader: &mut Reader<'_>) -> Option<Timestamp> {
+    Some(Timestamp::from_millis(u64::from_be_bytes(reader.array().ok()?)))
 }
 
 fn write_session(writer: &mut Writer<'_>, session: &Session) {
@@ -138,22 +155,25 @@ fn read_session(reader: &mut Reader<'_>) -> Option<Session> {
     })
 }
 
-fn vector(writer: &mut Writer<'_>, bytes: &[u8]) {
+pub(super) fn vector(writer: &mut Writer<'_>, bytes: &[u8]) {
     writer.vector_u16(|writer| writer.bytes(bytes));
 }
 
-fn read_vector(reader: &mut Reader<'_>) -> Option<Vec<u8>> {
+pub(super) fn read_vector(reader: &mut Reader<'_>) -> Option<Vec<u8>> {
     reader.vector_u16(0).ok().map(<[u8]>::to_vec)
 }
 
-fn optional<T: ?Sized>(writer: &mut Writer<'_>, value: Option<&T>, write: impl FnOnce(&mut Writer<'_>, &T)) {
+pub(super) fn optional<T: ?Sized>(writer: &mut Writer<'_>, value: Option<&T>, write: impl FnOnce(&mut Writer<'_>, &T)) {
     writer.u8(value.is_some().into());
     if let Some(value) = value {
         write(writer, value);
     }
 }
 
-fn read_optional<'a, T>(reader: &mut Reader<'a>, read: impl FnOnce(&mut Reader<'a>) -> Option<T>) -> Option<Option<T>> {
+pub(super) fn read_optional<'a, T>(
+    reader: &mut Reader<'a>,
+    read: impl FnOnce(&mut Reader<'a>) -> Option<T>,
+) -> Option<Option<T>> {
     match reader.u8().ok()? {
         0 => Some(None),
         1 => read(reader).map(Some),

@@ -15,18 +15,30 @@ pub struct ReadHalf<R> {
     receiver: Receiver,
     transport: R,
     input: Input,
+    wake: Option<Box<dyn FnMut() + Send>>,
 }
 
 impl<R> ReadHalf<R> {
     pub(super) fn new(receiver: Receiver, transport: R, input: Input) -> Self {
-        Self { receiver, transport, input }
+        Self { receiver, transport, input, wake: None }
+    }
+
+    /// Calls `wake` whenever the writing half owes the peer something and has to be flushed for it: an answer to a
+    /// KeyUpdate or to a request for a certificate, or an alert. Without it that goes out with the next write.
+    pub fn on_wake(&mut self, wake: impl FnMut() + Send + 'static) {
+        self.wake = Some(Box::new(wake));
     }
 }
 
 impl<R: Read> Read for ReadHalf<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         while !self.input.has_data() && !out.is_empty() {
-            let received = self.receiver.receive(self.input.unread())?;
+            let received = self.receiver.receive(self.input.unread());
+            let owes = received.as_ref().map_or(true, |received| received.wake);
+            if let Some(wake) = self.wake.as_mut().filter(|_| owes) {
+                wake();
+            }
+            let received = received?;
             match received.event {
                 Event::WantInput => {
                     if self.input.fill(&mut self.transport)? == 0 {
@@ -57,6 +69,12 @@ impl<W: Write> WriteHalf<W> {
     pub fn close(&mut self) -> Result<(), Error> {
         self.sender.close();
         Ok(self.flush()?)
+    }
+
+    /// Moves our write keys to the next generation (RFC 8446 §4.6.3), and asks the peer to do so too if `request` says so.
+    /// The next write or flush sends it.
+    pub fn update_keys(&mut self, request: bool) -> Result<(), Error> {
+        self.sender.update_keys(request).map_err(|error| Error::new("CONNECTED", error, None))
     }
 
     /// The transport.

@@ -114,6 +114,31 @@ fn two_halves_on_two_threads() {
 }
 
 #[test]
+fn an_idle_writing_half_is_woken_for_what_it_owes() {
+    let (client, mut server) = pair();
+    let (mut client_read, mut client_write) = client.split(UnixStream::try_clone).unwrap();
+    let (waker, woken) = std::sync::mpsc::channel();
+    client_read.on_wake(move || waker.send(()).unwrap());
+    let mut byte = [0];
+    server.write_all(b"1").unwrap();
+    client_read.read_exact(&mut byte).unwrap();
+    assert!(woken.try_recv().is_err(), "nothing is owed");
+    server.connection_mut().update_keys(true).unwrap();
+    server.write_all(b"2").unwrap();
+    client_read.read_exact(&mut byte).unwrap();
+    woken.try_recv().expect("an answer to the KeyUpdate is owed");
+    client_write.flush().unwrap();
+    client_write.update_keys(false).unwrap();
+    client_write.write_all(b"3").unwrap();
+    server.read_exact(&mut byte).unwrap();
+    assert_eq!(byte, *b"3");
+    // Not a record of TLS: refused with an alert.
+    server.transport().write_all(&[0; 64]).unwrap();
+    client_read.read(&mut byte).unwrap_err();
+    woken.try_recv().expect("an alert is owed");
+}
+
+#[test]
 fn a_stream_runs_its_handshake_by_itself() {
     let authority = Authority::new();
     let config = ClientConfig::builder().roots(authority.roots()).build().unwrap();

@@ -185,3 +185,17 @@ fn of_many_threads_one_gets_the_session() {
     });
     assert_eq!(taken, 1);
 }
+
+#[test]
+fn a_session_goes_into_bytes_and_back() {
+    let plain = changed(|ticket| (ticket.early_data, ticket.server_name) = (None, None));
+    for session in [session(1, NOW), plain] {
+        let bytes = session.to_bytes().unwrap();
+        assert_eq!(ClientSession::from_bytes(&bytes), Some(session));
+        for length in 0..bytes.len() {
+            assert_eq!(ClientSession::from_bytes(&bytes[..length]), None, "{length} bytes of it");
+        }
+        assert_eq!(ClientSession::from_bytes(&[&bytes[..], &[0]].concat()), None, "a byte more");
+        assert_eq!(ClientSession::from_bytes(&[&[2], &bytes[1..]].concat()), None, "another version");
+    }
+}
