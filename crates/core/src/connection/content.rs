@@ -10,7 +10,7 @@ use super::observation::{Direction, Observation};
 use super::{Error, Event, Receiver};
 use crate::crypto::Provider;
 use crate::key_schedule::Epoch;
-use crate::record::{Coalesce, HEADER_LENGTH, RecordHeader};
+use crate::record::{Coalesce, HEADER_LENGTH, MAX_FRAGMENT, RecordHeader};
 
 impl<P: Provider> Receiver<P> {
     /// From an outer record to a content type and where its content lies; `None` for refused early data.
@@ -20,10 +20,12 @@ impl<P: Provider> Receiver<P> {
         record: &mut [u8],
     ) -> Result<Option<(ContentType, Range<usize>)>, Reject> {
         let plaintext = HEADER_LENGTH..header.record_length;
+        // A client cannot know our limit yet when it sends early data (RFC 8449 §4).
+        let longest = if self.epoch() == Epoch::Early { MAX_FRAGMENT + 1 } else { self.longest_plaintext };
         match (header.content_type, &mut self.keys) {
             // Before any attempt to deprotect (§5).
             (ContentType::CHANGE_CIPHER_SPEC, _) => Ok(Some((header.content_type, plaintext))),
-            (ContentType::APPLICATION_DATA, Some(keys)) => match keys.open(record, self.longest_plaintext) {
+            (ContentType::APPLICATION_DATA, Some(keys)) => match keys.open(record, longest) {
                 Ok(opened) => {
                     self.early_data_to_skip = None;
                     Ok(Some((opened.content_type, opened.content)))
