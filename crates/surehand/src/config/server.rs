@@ -17,6 +17,9 @@ use crate::session::{AntiReplay, CookieKeys, ExternalPsks, MAX_TICKET_LIFETIME, 
 /// The length of the cookie that [`ServerConfigBuilder::cookie`] asks for, in bytes.
 const COOKIE_LENGTH: usize = 32;
 
+/// The longest protected record of TLS 1.3, which needs no limit (RFC 8449 §4).
+const NO_LIMIT: u16 = (1 << 14) + 1;
+
 /// A server's configuration.
 ///
 /// ```no_run
@@ -176,7 +179,8 @@ impl ServerConfigBuilder {
             None => None,
         };
         core.server_name_required = self.require_server_name;
-        core.record_size_limit = self.shared.record_size_limit()?;
+        // Without a limit of ours that of the client counts all the same (RFC 8449 §4).
+        core.record_size_limit = Some(self.shared.record_size_limit()?.unwrap_or(NO_LIMIT));
         core.key_update = self.shared.key_update;
         core.application_layer_protocols = self.shared.application_protocols()?;
         core.retry = match (&self.stateless_retry, self.cookie) {
