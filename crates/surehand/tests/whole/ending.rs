@@ -121,7 +121,7 @@ fn aborted_with_an_alert_of_ones_own() {
 }
 
 #[test]
-fn a_session_of_a_connection_that_failed_is_there_still() {
+fn a_connection_that_failed_has_neither_session_nor_keys() {
     let authority = Authority::new("A");
     let (client, server) = (authority.trusting().build().unwrap(), authority.serving().build().unwrap());
     let (mut at_client, mut at_server) = connected(&client, &server);

@@ -29,10 +29,6 @@ impl Authority {
         self.0.der()
     }
 
-    pub fn key(&self) -> &KeyPair {
-        self.0.key()
-    }
-
     pub fn roots(&self) -> Roots {
         let mut roots = Roots::new();
         roots.add(self.0.der()).unwrap();
@@ -69,6 +65,11 @@ impl Authority {
     /// A server with a certificate of this authority.
     pub fn serving(&self) -> ServerConfigBuilder {
         ServerConfig::builder().credential(self.credential())
+    }
+
+    /// What signs in its name.
+    pub fn signing_key(&self) -> &KeyPair {
+        self.0.key()
     }
 }
 

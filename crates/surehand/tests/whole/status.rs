@@ -32,7 +32,7 @@ impl Noting {
 }
 
 fn good(authority: &Authority, leaf: &Leaf) -> Vec<u8> {
-    response(authority.der(), authority.key(), &leaf.certificate, Says::Good)
+    response(authority.der(), authority.signing_key(), &leaf.certificate, Says::Good)
 }
 
 /// A credential with all that may go with it, and the response.
@@ -91,7 +91,7 @@ fn a_response_that_is_not_good() {
     let authority = Authority::new("A");
     let leaf = authority.leaf(|_| {});
     let forged = response(authority.der(), &KeyPair::generate().unwrap(), &leaf.certificate, Says::Good);
-    let revoked = response(authority.der(), authority.key(), &leaf.certificate, Says::Revoked);
+    let revoked = response(authority.der(), authority.signing_key(), &leaf.certificate, Says::Revoked);
     for (staple, alert) in
         [(forged, AlertDescription::BAD_CERTIFICATE_STATUS_RESPONSE), (revoked, AlertDescription::CERTIFICATE_REVOKED)]
     {
@@ -107,7 +107,7 @@ fn a_response_that_is_not_good() {
     // A client's.
     let clients = Authority::new("clients");
     let leaf = clients.client("client.test");
-    let revoked = response(clients.der(), clients.key(), &leaf.certificate, Says::Revoked);
+    let revoked = response(clients.der(), clients.signing_key(), &leaf.certificate, Says::Revoked);
     let client = authority.trusting().credential(leaf.credential().with_ocsp_response(revoked)).build().unwrap();
     let policy = ClientAuthentication::roots(clients.roots()).ocsp();
     let (at_client, at_server) = connect(&client, &authority.serving().client_authentication(policy).build().unwrap());
