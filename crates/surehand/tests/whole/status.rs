@@ -12,9 +12,12 @@ use crate::made::{Authority, Leaf};
 use crate::ocsp::{Says, response};
 use crate::rig::{connect, connected};
 
-/// Believes everybody, and remembers what came with the certificate: the status, and the list of timestamps.
+/// What came with a certificate: the status, and the list of timestamps.
+type Beside = (Option<Vec<u8>>, Option<Vec<u8>>);
+
+/// Believes everybody, and remembers what came with the certificate.
 #[derive(Default)]
-struct Noting(Mutex<Vec<(Option<Vec<u8>>, Option<Vec<u8>>)>>);
+struct Noting(Mutex<Vec<Beside>>);
 
 impl PeerVerifier for Noting {
     fn verify(&self, presented: &Presented<'_>) -> Result<Vec<u8>, Refusal> {
@@ -26,7 +29,7 @@ impl PeerVerifier for Noting {
 }
 
 impl Noting {
-    fn last(&self) -> (Option<Vec<u8>>, Option<Vec<u8>>) {
+    fn last(&self) -> Beside {
         self.0.lock().unwrap().pop().unwrap()
     }
 }
