@@ -20,7 +20,7 @@ impl<P: Provider> Receiver<P> {
         record: &mut [u8],
     ) -> Result<Option<(ContentType, Range<usize>)>, Reject> {
         let plaintext = HEADER_LENGTH..header.record_length;
-        // A client cannot know our limit yet when it sends early data (RFC 8449 §4).
+        // Early data is sent before our limit is known (RFC 8449).
         let longest = if self.epoch() == Epoch::Early { MAX_FRAGMENT + 1 } else { self.longest_plaintext };
         match (header.content_type, &mut self.keys) {
             // Before any attempt to deprotect (§5).

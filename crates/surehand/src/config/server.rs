@@ -131,7 +131,8 @@ impl ServerConfigBuilder {
         self
     }
 
-    /// Takes so many bytes of early data (RFC 8446 §4.2.10) where `anti_replay` has not seen them before.
+    /// Takes so many bytes of early data (RFC 8446 §4.2.10) where `anti_replay` has not seen them before; none where an
+    /// earlier ticket promises more than that.
     ///
     /// Several servers that take each other's tickets have to share it, or early data may be taken once by each (§8).
     pub fn early_data(mut self, max_size: u32, anti_replay: Arc<dyn AntiReplay>) -> Self {

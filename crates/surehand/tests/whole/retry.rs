@@ -23,6 +23,7 @@ fn second_hello(authority: &Authority, server: &ServerConfig, address: &[u8]) ->
     client.hear(&first.say());
     assert!(client.error.is_none() && first.error.is_none());
     let hello = client.say();
+    assert_eq!(hello[0], 20, "change_cipher_spec comes before it (RFC 8446 D.4)");
     (client, hello)
 }
 

@@ -65,7 +65,6 @@ fn from_the_server() {
     // Roots look at the response themselves.
     connected(&authority.trusting().build().unwrap(), &server);
     property("4.4.2.1-i2", "timestamps come with the certificate that they belong to, to a client that asks for them");
-    property("4.4.2-8", "the OCSP response is stapled for a client that asks for it");
 }
 
 #[test]
