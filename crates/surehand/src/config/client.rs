@@ -68,6 +68,7 @@ pub struct ClientConfigBuilder {
     early_data: bool,
     post_handshake_auth: bool,
     no_ocsp: bool,
+    signed_certificate_timestamps: bool,
     verify_resumed: bool,
 }
 
@@ -158,6 +159,13 @@ impl ClientConfigBuilder {
         self
     }
 
+    /// Asks servers for signed certificate timestamps (RFC 6962), which a [`PeerVerifier`] can look at; off unless
+    /// switched on.
+    pub fn signed_certificate_timestamps(mut self, on: bool) -> Self {
+        self.signed_certificate_timestamps = on;
+        self
+    }
+
     /// Whether the handshake is dressed up for old middleboxes (RFC 8446 D.4); on unless switched off.
     pub fn compatibility_mode(mut self, on: bool) -> Self {
         self.no_compatibility_mode = !on;
@@ -186,6 +194,7 @@ impl ClientConfigBuilder {
         core.post_handshake_auth = self.post_handshake_auth;
         core.verify_resumed = self.verify_resumed;
         core.status_request = !self.no_ocsp && !by_psk_alone;
+        core.signed_certificate_timestamp = self.signed_certificate_timestamps && !by_psk_alone;
         core.record_size_limit = self.shared.record_size_limit()?;
         core.key_update = self.shared.key_update;
         // PKCS#1 v1.5 may sign certificates, never the handshake (RFC 8446 §4.2.3).

@@ -31,6 +31,7 @@ pub struct ClientAuthentication {
     oid_filters: OidFilters,
     authorities: Vec<Vec<u8>>,
     status: bool,
+    signed_certificate_timestamps: bool,
 }
 
 /// What verification needs of it.
@@ -44,7 +45,15 @@ pub(crate) struct Clients {
 impl ClientAuthentication {
     fn new(trust: Trust, authorities: Vec<Vec<u8>>) -> Self {
         let oid_filters = OidFilters::new();
-        Self { trust, required: true, in_handshake: true, oid_filters, authorities, status: false }
+        Self {
+            trust,
+            required: true,
+            in_handshake: true,
+            oid_filters,
+            authorities,
+            status: false,
+            signed_certificate_timestamps: false,
+        }
     }
 
     /// Clients with a certificate of one of these authorities, which are named to them.
@@ -94,6 +103,12 @@ impl ClientAuthentication {
         self
     }
 
+    /// Asks for signed certificate timestamps too (RFC 6962), which a [`PeerVerifier`] can look at.
+    pub fn signed_certificate_timestamps(mut self) -> Self {
+        self.signed_certificate_timestamps = true;
+        self
+    }
+
     pub(super) fn is_required_in_handshake(&self) -> bool {
         self.required && self.in_handshake
     }
@@ -113,7 +128,7 @@ impl ClientAuthentication {
             certificate_authorities: self.authorities,
             oid_filters: self.oid_filters.as_der().to_vec(),
             status_request: self.status,
-            signed_certificate_timestamp: false,
+            signed_certificate_timestamp: self.signed_certificate_timestamps,
         };
         Ok((core, Clients { trust: self.trust, oid_filters: self.oid_filters, status: self.status }))
     }

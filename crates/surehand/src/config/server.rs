@@ -17,6 +17,9 @@ use crate::session::{AntiReplay, CookieKeys, ExternalPsks, MAX_TICKET_LIFETIME, 
 /// The length of the cookie that [`ServerConfigBuilder::cookie`] asks for, in bytes.
 const COOKIE_LENGTH: usize = 32;
 
+/// The longest protected record of TLS 1.3, which needs no limit (RFC 8449 §4).
+const NO_LIMIT: u16 = (1 << 14) + 1;
+
 /// A server's configuration.
 ///
 /// ```no_run
@@ -128,7 +131,8 @@ impl ServerConfigBuilder {
         self
     }
 
-    /// Takes so many bytes of early data (RFC 8446 §4.2.10) where `anti_replay` has not seen them before.
+    /// Takes so many bytes of early data (RFC 8446 §4.2.10) where `anti_replay` has not seen them before; none where an
+    /// earlier ticket promises more than that.
     ///
     /// Several servers that take each other's tickets have to share it, or early data may be taken once by each (§8).
     pub fn early_data(mut self, max_size: u32, anti_replay: Arc<dyn AntiReplay>) -> Self {
@@ -176,7 +180,8 @@ impl ServerConfigBuilder {
             None => None,
         };
         core.server_name_required = self.require_server_name;
-        core.record_size_limit = self.shared.record_size_limit()?;
+        // Without a limit of ours that of the client counts all the same (RFC 8449 §4).
+        core.record_size_limit = Some(self.shared.record_size_limit()?.unwrap_or(NO_LIMIT));
         core.key_update = self.shared.key_update;
         core.application_layer_protocols = self.shared.application_protocols()?;
         core.retry = match (&self.stateless_retry, self.cookie) {

@@ -143,7 +143,8 @@ macro_rules! shared_settings {
                 self
             }
 
-            /// Asks the peer for protected records of at most so many bytes, content type and padding counted (RFC 8449): 64 to 16,385.
+            /// Asks the peer for protected records of at most so many bytes, content type and padding counted: 64 to 16,385. It
+            /// binds a peer that knows RFC 8449: a server of this library does, and a client that has set a limit too.
             pub fn record_size_limit(mut self, limit: u16) -> Self {
                 self.shared.record_size_limit = Some(limit);
                 self

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use surehand::session::{AdmitEarlyData, AntiReplay, Context, EarlyDataTerms, ExternalPsk, ExternalPskList, Timestamp};
 use surehand::{
-    AlertDescription, CipherSuite, ClientConfig, Connection, EarlyData, Error, Event, NamedGroup, ServerConfig,
-    ServerConfigBuilder, Stream,
+    AlertDescription, CipherSuite, ClientConfig, Connection, EarlyData, Error, Event, NamedGroup, Padding,
+    ServerConfig, ServerConfigBuilder, Stream,
 };
 use surehand_evidence::{property, saw};
 
@@ -162,7 +162,6 @@ fn refused_under_another_protocol() {
     property("4.2.10-16", "under another protocol nothing is sent again by itself");
     property("4.2.10-9", "another protocol than the ticket's: early data is refused");
     property("9846:4.3.10-1", "another protocol than the ticket's: early data is refused");
-    property("4.2.10-1", "no early data where the ticket's protocol is not offered");
 }
 
 #[test]
@@ -190,14 +189,15 @@ fn refused_by_a_hello_retry_request() {
     let elsewhere = taking(&authority).sessions(sessions()).groups([NamedGroup::SECP256R1]).build().unwrap();
     let (at_client, _) = refused(offering(&client, &server, b"early"), &elsewhere, true);
     assert_eq!(at_client.connection.session().unwrap().group, Some(NamedGroup::SECP256R1));
-    property("4.2.11.2-i3", "resumed over a HelloRetryRequest: the binder of the second ClientHello is good");
-    property("4.1.2-i4", "resumed over a HelloRetryRequest: age and binder are made anew");
+    property("4.1.2-i4", "resumed over a HelloRetryRequest: the binder is made anew");
 }
 
 #[test]
 fn no_more_than_the_ticket_admits() {
     let authority = Authority::new("A");
-    let (client, server) = (client(&authority), taking(&authority).build().unwrap());
+    let padding = Padding::Block(4096.try_into().unwrap());
+    let client = authority.trusting().early_data(true).padding(padding).build().unwrap();
+    let server = taking(&authority).build().unwrap();
     let mut at_client = offering(&client, &server, &[1; 999]);
     let mut out = Vec::new();
     let error = at_client.connection.send_early(&[1; 2], &mut out).unwrap_err();
@@ -209,7 +209,7 @@ fn no_more_than_the_ticket_admits() {
     assert_eq!(at_server.early, [1; 1000]);
     agree(&mut at_client, &mut at_server);
     property("4.6.1-i5", "a client sends max_early_data_size bytes and not one more");
-    property("4.6.1-i6", "content alone is counted");
+    property("4.6.1-i6", "content alone is counted, however much padding there is");
 }
 
 #[test]
@@ -320,7 +320,6 @@ fn an_answer_before_the_clients_finished() {
     run(&mut at_client, &mut at_server);
     agree(&mut at_client, &mut at_server);
     property("2-i3", "data before the client's Finished is sent only after a call that says what it means");
-    property("A.2-i1", "data before the client's Finished is sent only after a call that says what it means");
 }
 
 #[test]

@@ -66,6 +66,11 @@ impl Authority {
     pub fn serving(&self) -> ServerConfigBuilder {
         ServerConfig::builder().credential(self.credential())
     }
+
+    /// What signs in its name.
+    pub fn signing_key(&self) -> &KeyPair {
+        self.0.key()
+    }
 }
 
 impl Leaf {
