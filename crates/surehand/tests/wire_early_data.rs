@@ -168,7 +168,7 @@ fn rejected(mut pair: Pair, hello: impl FnOnce(Hello) -> Hello) {
     pair.agree();
     assert_eq!(encrypted_extensions(&pair)[4..6], (encrypted_extensions(&pair).len() as u16 - 6).to_be_bytes());
     assert!(!encrypted_extensions(&pair).ends_with(&[0, 42, 0, 0]));
-    assert_eq!((&pair.local.early[..], pair.local.connection.early_data()), (&b""[..], EarlyData::NotOffered));
+    assert_eq!((&pair.local.early[..], pair.local.connection.early_data()), (&b""[..], EarlyData::Rejected));
     assert!(pair.local.connection.export_early(b"label", b"", &mut [0; 32]).is_err());
     surehand_evidence::property("4.2.10-11", "early data that is not taken is skipped, for each reason");
 }
