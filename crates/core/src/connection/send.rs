@@ -120,6 +120,10 @@ impl<P: Provider> Sender<P> {
             }
             let padding = self.padding.padding(ContentType::APPLICATION_DATA, content.len(), self.longest);
             let keys = self.keys.as_mut().ok_or(Error::NotYet)?;
+            // Early data has no other keys, and the last record of these is left for EndOfEarlyData (RFC 9846 §5.5).
+            if keys.epoch() == Epoch::Early && keys.records_left() <= 1 {
+                return Err(Error::KeysUsedUp);
+            }
             keys.seal(ContentType::APPLICATION_DATA, content, padding, out)?;
             self.bytes = self.bytes.saturating_add(content.len() as u64);
         }
