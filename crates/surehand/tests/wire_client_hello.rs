@@ -61,7 +61,7 @@ fn each_is_refused_by_its_rule() {
         let hello = change(pair.client_hello());
         pair.refuses_message(&hello.bytes(), *alert, rule);
     }
-    breaks(Alert::ILLEGAL_PARAMETER, &["4.1.2-14", "4.2.8-3", "4.2.8.2-i2", "6.2-i10"]);
+    breaks(Alert::ILLEGAL_PARAMETER, &["4.1.2-14", "4.2.8-3", "4.2.8-10", "4.2.8.2-i2", "6.2-i10"]);
     breaks(Alert::HANDSHAKE_FAILURE, &["2.1-1", "D.5-3"]);
     breaks(Alert::PROTOCOL_VERSION, &["4.1.2-i10", "6.2-i15", "9.2-3", "D.5-10", "9846:E.5-2"]);
     breaks(Alert::PROTOCOL_VERSION, &["9846:4.2.3-3", "9846:E.5-1"]);

@@ -3,6 +3,7 @@
 mod binding;
 mod check;
 mod code;
+mod common;
 mod evidence;
 mod figures;
 mod pages;
@@ -48,6 +49,7 @@ struct Map {
     figures: Vec<figures::Step>,
     waived: check::Waived,
     reasons: binding::Reasons,
+    common: common::Common,
     /// The files that are about each section.
     about: BTreeMap<String, Vec<String>>,
 }
@@ -63,6 +65,7 @@ impl Map {
             figures: figures::read(root)?,
             waived: check::Waived::read(root)?,
             reasons: binding::Reasons::read(root)?,
+            common: common::Common::read(root)?,
             about,
         })
     }
@@ -86,6 +89,8 @@ pub fn run(root: &Path, what: Pages, gaps: Gaps) -> Result<(), String> {
     );
     wrong += report("evidence", &format!("{} lines", map.evidence.len()), check::evidence(&map));
     wrong += rules(&map, gaps);
+    wrong += report("bugs", &common::bugs_subject(&map), common::bugs(&map));
+    wrong += report("alerts", &common::alerts_subject(&map), common::alerts(&map));
     wrong += report("figures", &format!("{} steps", map.figures.len()), figures::check(root, &map.figures));
     let offences = if what == Pages::Write { write(root, &wanted)? } else { compare(root, &wanted) };
     wrong += report("pages", &format!("{} pages", wanted.len()), offences);
