@@ -5,8 +5,8 @@ use std::path::Path;
 
 use super::Map;
 use super::binding::{Class, count};
-use super::common;
 use super::figures::FIGURES;
+use super::pitfalls;
 use super::spec::Rule;
 use crate::table;
 
@@ -32,7 +32,7 @@ pub fn pages(root: &Path, map: &Map) -> Result<BTreeMap<String, String>, String>
     for (name, title) in FIGURES {
         pages.insert(format!("{name}.md"), figure_page(map, name, title));
     }
-    pages.insert("common-bugs.md".to_owned(), common::page(map));
+    pages.insert("common-bugs.md".to_owned(), pitfalls::page(map));
     pages.insert("README.md".to_owned(), overview(map, &order, &titles));
     Ok(pages)
 }

@@ -26,12 +26,12 @@ struct Error {
 }
 
 /// `xtask/bugs.tsv` and `xtask/alerts.tsv`.
-pub struct Common {
+pub struct Pitfalls {
     bugs: Vec<Bug>,
     errors: Vec<Error>,
 }
 
-impl Common {
+impl Pitfalls {
     /// Reads the tables.
     pub fn read(root: &Path) -> Result<Self, String> {
         let bug = |(line, row): (usize, Vec<String>)| {
@@ -48,7 +48,7 @@ impl Common {
 
 /// What `report` says of the bugs.
 pub fn bugs_subject(map: &Map) -> String {
-    let bugs = &map.common.bugs;
+    let bugs = &map.pitfalls.bugs;
     let reasoned = bugs.iter().filter(|bug| bug.rules.iter().any(|rule| !map.seen(rule))).count();
     match reasoned {
         0 => format!("{}, all seen", bugs.len()),
@@ -58,13 +58,13 @@ pub fn bugs_subject(map: &Map) -> String {
 
 /// What `report` says of the alerts.
 pub fn alerts_subject(map: &Map) -> String {
-    format!("{}, all seen", map.common.errors.len())
+    format!("{}, all seen", map.pitfalls.errors.len())
 }
 
 /// Rules of bugs that no test has seen, and that have no reason.
 pub fn bugs(map: &Map) -> Vec<Offence> {
     let mut offences = Vec::new();
-    for bug in &map.common.bugs {
+    for bug in &map.pitfalls.bugs {
         for id in bug.rules.iter().filter(|id| !map.seen(id)) {
             let text = match map.rules.find(id) {
                 None => format!("no rule `{id}` in spec/"),
@@ -80,7 +80,7 @@ pub fn bugs(map: &Map) -> Vec<Offence> {
 /// Errors that no test has seen answered by their alert.
 pub fn alerts(map: &Map) -> Vec<Offence> {
     let mut offences = Vec::new();
-    for Error { line, alert, rule } in &map.common.errors {
+    for Error { line, alert, rule } in &map.pitfalls.errors {
         let text = match map.rules.find(rule) {
             None => format!("no rule `{rule}` in spec/"),
             Some(row) if !row.allows(alert) => format!("rule `{rule}` is answered by {}, not by {alert}", row.alert),
@@ -103,12 +103,12 @@ fn seen_with<'a>(map: &'a Map, rule: &'a str, alert: &'a str) -> impl Iterator<I
 /// The page of both tables.
 pub fn page(map: &Map) -> String {
     let mut text = String::from(INTRODUCTION);
-    for bug in &map.common.bugs {
+    for bug in &map.pitfalls.bugs {
         let tests: Vec<String> = bug.rules.iter().map(|rule| tests(map, rule)).collect();
         text.push_str(&format!("| {} | {} | {} |\n", bug.number, bug.what, tests.join("<br>")));
     }
     text.push_str("\n## Errors and their alerts\n\n| alert | rule | what it says | a test |\n|---|---|---|---|\n");
-    for Error { alert, rule, .. } in &map.common.errors {
+    for Error { alert, rule, .. } in &map.pitfalls.errors {
         let summary = map.rules.find(rule).map_or("", |rule| &rule.summary).replace('|', "\\|").replace('<', "&lt;");
         let test = seen_with(map, rule, alert).next().map_or("–".to_owned(), |test| format!("`{test}`"));
         text.push_str(&format!("| {alert} | {rule} | {summary} | {test} |\n"));
