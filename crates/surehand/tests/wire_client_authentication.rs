@@ -248,7 +248,7 @@ fn nothing_is_left_out_and_nothing_added() {
     let pair = pair.to("WaitFinished");
     let verify = pair.peer.certificate_verify();
     pair.refuses_message(&verify, Alert::UNEXPECTED_MESSAGE, "4-2");
-    breaks(Alert::UNEXPECTED_MESSAGE, &["A.2-i5", "A.2-i6", "A.2-i7"]);
+    breaks(Alert::UNEXPECTED_MESSAGE, &["4.4.3-2", "A.2-i5", "A.2-i6", "A.2-i7"]);
     // Not asked.
     for message in [certificate(b"", &[(key::CERTIFICATE, &[])]), certificate(b"", &[])] {
         Pair::server_at("WaitFinished").refuses_message(&message, Alert::UNEXPECTED_MESSAGE, "4-2");

@@ -177,6 +177,24 @@ fn unknown_offers_are_passed_over() {
 }
 
 #[test]
+fn lists_may_be_long() {
+    let mut pair = Pair::server();
+    let mut hello = pair.client_hello();
+    let unknown = |count: u16| (0..count).map(|number| 0xe000 + number);
+    hello.suites.splice(0..0, unknown(2000));
+    for (extension, ours) in [(E::SUPPORTED_GROUPS, GROUP.0), (E::SIGNATURE_ALGORITHMS, 0x0807)] {
+        hello = hello.set(extension, numbers(2, &unknown(2000).chain([ours]).collect::<Vec<_>>()));
+    }
+    hello = hello.set(E::SUPPORTED_VERSIONS, numbers(1, &unknown(126).chain([0x0304]).collect::<Vec<_>>()));
+    let names: Vec<u8> = (0..2000_u16).flat_map(|name| vector(1, &name.to_be_bytes())).collect();
+    hello = hello.set(E::APPLICATION_LAYER_PROTOCOL_NEGOTIATION, vector(2, &names));
+    hello.extensions.splice(0..0, unknown(100).map(|number| (E(number), vec![])));
+    pair.tell(hello.bytes()).unwrap();
+    pair.to("Connected").agree();
+    keeps(&["4.1.2-12", "4.1.2-17", "4.2.3-i3", "4.2.1-8"], "long lists of what is unknown, and then one of ours");
+}
+
+#[test]
 fn a_credential_without_certificates_is_an_internal_error() {
     let mut pair = Pair::server();
     pair.local.chain = [].into();
