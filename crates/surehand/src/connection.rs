@@ -213,7 +213,8 @@ impl Connection {
         self.core.export(label, context, out)
     }
 
-    /// The same for early data (RFC 8446 §7.5): the client that it is shared with may be a replay.
+    /// The same for early data (RFC 8446 §7.5): the client that it is shared with may be a replay. Make no keys of it under
+    /// which the server encrypts (§E.5.1).
     pub fn export_early(&self, label: &[u8], context: &[u8], out: &mut [u8]) -> Result<(), ExportError> {
         self.core.export_early(label, context, out)
     }

@@ -108,6 +108,7 @@ fn every_message_comes_byte_by_byte() {
             in_parts(kind, number, |message| message.iter().map(|byte| vec![*byte]).collect());
         }
     }
+    surehand_evidence::property("C.3-i1", "every message in records of one byte");
 }
 
 /// The server's messages from EncryptedExtensions on, joined to records in all ways.

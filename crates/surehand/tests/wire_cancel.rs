@@ -33,6 +33,7 @@ fn in_every_state_both_alerts_are_heard() {
         assert_eq!(pair.local.connection.update_keys(false), Err(Error::Closed));
     }
     surehand_evidence::property("6.1-2", "user_canceled is followed by close_notify");
+    surehand_evidence::property("9846:6.1-2", "user_canceled is followed by close_notify");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use peer::bytes::{Cursor, block, extensions, numbers};
 use peer::pair::client_authentication;
-use peer::{Pair, Rigged, key, message, vector};
+use peer::{Pair, Rigged, breaks, key, message, vector};
 use surehand_codec::code_point::{AlertDescription as Alert, ExtensionType as E, SignatureScheme};
 use surehand_codec::reject;
 use surehand_core::config::ClientAuthentication;
@@ -132,6 +132,7 @@ fn a_client_may_decline_where_it_need_not_show_anything() {
 fn a_client_may_not_decline_where_a_certificate_is_required() {
     let empty = certificate(b"", &[]);
     asking(|_| {}).to("WaitCertificate").refuses_message(&empty, Alert::CERTIFICATE_REQUIRED, "4.4.2.4-2");
+    breaks(Alert::CERTIFICATE_REQUIRED, &["6.2-i23"]);
 }
 
 #[test]
@@ -247,6 +248,7 @@ fn nothing_is_left_out_and_nothing_added() {
     let pair = pair.to("WaitFinished");
     let verify = pair.peer.certificate_verify();
     pair.refuses_message(&verify, Alert::UNEXPECTED_MESSAGE, "4-2");
+    breaks(Alert::UNEXPECTED_MESSAGE, &["4.4.3-2", "A.2-i5", "A.2-i6", "A.2-i7"]);
     // Not asked.
     for message in [certificate(b"", &[(key::CERTIFICATE, &[])]), certificate(b"", &[])] {
         Pair::server_at("WaitFinished").refuses_message(&message, Alert::UNEXPECTED_MESSAGE, "4-2");
@@ -348,6 +350,7 @@ fn what_goes_with_a_certificate_goes_to_those_who_ask() {
         "a client's certificate has the extensions that were asked for, and no others",
     );
     surehand_evidence::property("4.4.2.1-i2", "timestamps stand in the entry of their certificate");
+    surehand_evidence::property("4.4.2-8", "status and timestamps stand in the first entry alone");
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn each_is_refused_by_its_rule() {
         let hello = change(pair.client_hello());
         pair.refuses_message(&hello.bytes(), *alert, rule);
     }
-    breaks(Alert::ILLEGAL_PARAMETER, &["4.1.2-14", "4.2.8-3", "4.2.8.2-i2", "6.2-i10"]);
+    breaks(Alert::ILLEGAL_PARAMETER, &["4.1.2-14", "4.2.8-3", "4.2.8-10", "4.2.8.2-i2", "6.2-i10"]);
     breaks(Alert::HANDSHAKE_FAILURE, &["2.1-1", "D.5-3"]);
     breaks(Alert::PROTOCOL_VERSION, &["4.1.2-i10", "6.2-i15", "9.2-3", "D.5-10", "9846:E.5-2"]);
     breaks(Alert::PROTOCOL_VERSION, &["9846:4.2.3-3", "9846:E.5-1"]);
@@ -174,6 +174,24 @@ fn unknown_offers_are_passed_over() {
     surehand_evidence::property("4.2-6", "extensions in reverse order are accepted");
     keeps(&["9.3-5", "C.3-i4", "3.5-i1"], "unknown parameters in a ClientHello are ignored");
     keeps(&["4.2.1-8"], "unknown versions are ignored");
+}
+
+#[test]
+fn lists_may_be_long() {
+    let mut pair = Pair::server();
+    let mut hello = pair.client_hello();
+    let unknown = |count: u16| (0..count).map(|number| 0xe000 + number);
+    hello.suites.splice(0..0, unknown(2000));
+    for (extension, ours) in [(E::SUPPORTED_GROUPS, GROUP.0), (E::SIGNATURE_ALGORITHMS, 0x0807)] {
+        hello = hello.set(extension, numbers(2, &unknown(2000).chain([ours]).collect::<Vec<_>>()));
+    }
+    hello = hello.set(E::SUPPORTED_VERSIONS, numbers(1, &unknown(126).chain([0x0304]).collect::<Vec<_>>()));
+    let names: Vec<u8> = (0..2000_u16).flat_map(|name| vector(1, &name.to_be_bytes())).collect();
+    hello = hello.set(E::APPLICATION_LAYER_PROTOCOL_NEGOTIATION, vector(2, &names));
+    hello.extensions.splice(0..0, unknown(100).map(|number| (E(number), vec![])));
+    pair.tell(hello.bytes()).unwrap();
+    pair.to("Connected").agree();
+    keeps(&["4.1.2-12", "4.1.2-17", "4.2.3-i3", "4.2.1-8"], "long lists of what is unknown, and then one of ours");
 }
 
 #[test]

@@ -4,7 +4,7 @@ mod peer;
 
 use peer::bytes::{block, plaintext};
 use peer::pair::OTHER_GROUP;
-use peer::{Hello, Known, Pair, Rigged, Role, keeps, message, vector};
+use peer::{Hello, Known, Pair, Rigged, Role, breaks, keeps, message, vector};
 use surehand_codec::code_point::{AlertDescription as Alert, CipherSuite, ExtensionType as E};
 use surehand_core::config::{ClientConfig, ServerConfig};
 use surehand_core::connection::{EarlyData, Error, Event};
@@ -102,13 +102,13 @@ fn early_data_is_taken() {
     let mut pair = pair.to("Connected");
     pair.agree();
     assert!(pair.local.events.contains(&Event::Complete));
-    for rule in ["4.2.10-6", "4.2.10-i2", "4.2.11.3-1", "4.5-i1", "4.2.10-2"] {
+    for rule in ["4.2.10-6", "4.2.10-i2", "4.2.10-i6", "4.2.11.3-1", "4.5-i1", "4.2.10-2"] {
         surehand_evidence::property(rule, "early data is taken under the first PSK's keys, and EndOfEarlyData ends it");
     }
 }
 
 #[test]
-fn the_early_exporter_ends_with_the_connection() {
+fn exporters_end_with_the_connection() {
     let mut server = accepting(|_| {});
     let mut early_client = client(|_| {});
     for pair in [&mut server, &mut early_client] {
@@ -116,6 +116,13 @@ fn the_early_exporter_ends_with_the_connection() {
         assert!(pair.give_record(22, &message(99, b"")).is_err());
         assert!(pair.local.connection.export_early(b"label", b"", &mut [0; 32]).is_err());
     }
+    for mut pair in [Pair::client_at("Connected"), Pair::server_at("Connected")] {
+        pair.local.connection.export(b"label", b"", &mut [0; 32]).unwrap();
+        assert!(pair.give_record(22, &message(99, b"")).is_err());
+        assert!(pair.local.connection.export(b"label", b"", &mut [0; 32]).is_err());
+        pair.dead();
+    }
+    keeps(&["6-4"], "a failed connection exports, reads and writes nothing: its secrets are gone");
 }
 
 #[test]
@@ -171,6 +178,7 @@ fn rejected(mut pair: Pair, hello: impl FnOnce(Hello) -> Hello) {
     assert_eq!((&pair.local.early[..], pair.local.connection.early_data()), (&b""[..], EarlyData::Rejected));
     assert!(pair.local.connection.export_early(b"label", b"", &mut [0; 32]).is_err());
     surehand_evidence::property("4.2.10-11", "early data that is not taken is skipped, for each reason");
+    surehand_evidence::property("4.2.10-i6", "early data that is not taken is skipped, all of it");
 }
 
 fn alpn(names: &[&[u8]]) -> Vec<u8> {
@@ -211,6 +219,7 @@ fn early_data_is_refused_for_each_reason() {
     rejected(with_protocol(Some(b"h3")), offer(&[b"h3", b"h2"]));
     rejected(with_protocol(Some(b"h2")), same);
     surehand_evidence::property("4.2.10-9", "suite and protocol are those of the PSK, or there is no early data");
+    keeps(&["9846:4.3.10-1"], "suite and protocol are those of the PSK, or there is no early data");
     // The second identity.
     let mut pair = Pair::server_knowing(&[ticket(), Known::ticket(b"second").early(1000)], true, |_| {});
     pair.local.known.remove(0);
@@ -282,9 +291,7 @@ fn a_record_that_does_not_open_is_fatal_once_early_data_is_taken() {
     let mut pair = accepting(|_| {});
     pair.give_record(23, b"early").unwrap();
     pair.refuses(&early_data(100), Alert::BAD_RECORD_MAC, "5.2-3");
-    for rule in ["4.2.10-12", "4.2.10-13"] {
-        surehand_evidence::property(rule, "a record that does not open ends the connection with bad_record_mac");
-    }
+    breaks(Alert::BAD_RECORD_MAC, &["4.2.10-12", "4.2.10-13"]);
 }
 
 #[test]
@@ -326,6 +333,18 @@ fn end_of_early_data_ends_it() {
     let mut pair = ended();
     let late = pair.peer.spent.last_mut().unwrap().seal(23, b"late", 0);
     pair.refuses(&late, Alert::BAD_RECORD_MAC, "5.2-3");
+    // A record that comes again, before the end and after it.
+    for end in [false, true] {
+        let mut pair = accepting(|_| {});
+        let record = pair.peer.record(23, b"early");
+        pair.give(&record).unwrap();
+        if end {
+            pair.tell(message(5, &[])).unwrap();
+        }
+        assert_eq!(pair.local.early, b"early");
+        pair.refuses(&record, Alert::BAD_RECORD_MAC, "5.2-3");
+    }
+    breaks(Alert::BAD_RECORD_MAC, &["2.3-i2"]);
     ended().refuses_record(23, b"data", Alert::UNEXPECTED_MESSAGE, "4.4.4-i2");
     ended().refuses_message(&message(5, &[]), Alert::UNEXPECTED_MESSAGE, "4.5-2");
     // Nothing lies behind it in its record.
@@ -400,7 +419,7 @@ fn a_client_sends_early_data() {
     assert_eq!((hello.get(E::EARLY_DATA), hello.extensions.last().unwrap().0), (Some(&[][..]), E::PRE_SHARED_KEY));
     assert!(pair.peer.binders_are_right());
     assert_eq!(pair.local.connection.early_data(), EarlyData::Offered);
-    assert_eq!(pair.local.send(b"data"), Err(Error::NotYet));
+    assert_eq!((pair.local.state(), pair.local.send(b"data")), ("WaitServerHello", Err(Error::NotYet)));
     send_early(&mut pair, b"early ").unwrap();
     let types: Vec<_> = pair.peer.seen.iter().map(|seen| (seen.content_type, seen.epoch)).collect();
     assert_eq!(types, [(22, 0), (20, 0), (23, 1)], "change_cipher_spec right after the ClientHello (D.4)");
@@ -415,7 +434,7 @@ fn a_client_sends_early_data() {
     assert_eq!(pair.peer.types(), [1, 2, 8, 20, 5, 20]);
     assert_eq!(send_early(&mut pair, b"late"), Err(Error::NotYet));
     pair.agree();
-    for rule in ["4.2.10-1", "4.5-1", "4.5-i1", "4.2.10-2"] {
+    for rule in ["4.2.10-1", "4.5-1", "4.5-i1", "4.2.10-2", "A.1-i1"] {
         surehand_evidence::property(rule, "a client's early data, EndOfEarlyData and Finished");
     }
 }
@@ -432,6 +451,29 @@ fn a_client_sends_no_more_than_it_may() {
     assert_eq!(pair.peer.early_data.len(), 1000);
     pair.to("Connected").agree();
     surehand_evidence::property("4.6.1-i5", "a client sends no more early data than its ticket admits");
+}
+
+#[test]
+fn a_client_sends_no_more_than_its_key_protects() {
+    let mut pair = Pair::client_for(Rigged::limited(8), &[ticket()], true, |config| {
+        config.psk_key_exchange_modes = vec![surehand_codec::extension::PskKeyExchangeMode::PSK_DHE_KE];
+    });
+    let sent = (0..20).filter(|_| send_early(&mut pair, b"early").is_ok()).count();
+    assert_eq!(sent, 7, "one record is left for EndOfEarlyData");
+    assert_eq!(send_early(&mut pair, b"early"), Err(Error::KeysUsedUp));
+    let mut pair = pair.to("Connected");
+    assert_eq!(pair.peer.early_data, b"early".repeat(7));
+    pair.agree();
+    keeps(&["9846:5.5-2"], "early data ends with what its key may protect");
+}
+
+#[test]
+fn a_server_of_an_older_version_ends_it() {
+    let mut pair = client(|_| {});
+    send_early(&mut pair, b"early").unwrap();
+    let hello = pair.peer.server_hello().without(E::SUPPORTED_VERSIONS).without(E::PRE_SHARED_KEY);
+    pair.refuses_message(&hello.bytes(), Alert::PROTOCOL_VERSION, "4.1.3-9");
+    breaks(Alert::PROTOCOL_VERSION, &["D.3-1"]);
 }
 
 #[test]
@@ -536,6 +578,7 @@ fn what_admits_no_early_data_offers_none() {
     let mut psk = ticket();
     psk.early_data.as_mut().unwrap().application_layer_protocol = Some(b"h2".to_vec());
     none(psk, true, |_| {}).to("Connected").agree();
+    keeps(&["D.1-2"], "early data goes with a PSK that admits it, which no server of an older version has given out");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use peer::bytes::{block, numbers};
 use peer::late::context;
 use peer::pair::client_authentication;
-use peer::{Broken, Known, Pair, Rigged, Role, key, message, vector};
+use peer::{Broken, Known, Pair, Rigged, Role, breaks, key, message, vector};
 use surehand_codec::code_point::{AlertDescription as Alert, ExtensionType as E};
 use surehand_core::config::{ClientAuthentication, ClientConfig};
 use surehand_core::connection::{Error, Event};
@@ -150,6 +150,7 @@ fn a_finished_under_an_earlier_secret_is_refused() {
     pair.peer.update_writing();
     give(&mut pair, &answer[..2]).unwrap();
     pair.refuses_message(&answer[2], Alert::DECRYPT_ERROR, "4.4.4-2");
+    breaks(Alert::DECRYPT_ERROR, &["4.4-i2", "9846:4.5-1"]);
 }
 
 #[test]
@@ -162,6 +163,7 @@ fn an_answer_covers_its_own_request_alone() {
     pair.give_record(22, &exchange[2]).unwrap();
     let verify = pair.peer.certificate_verify_of(&pair.peer.hash_with(&exchange));
     pair.refuses_message(&verify, Alert::DECRYPT_ERROR, "4.4.3-10");
+    breaks(Alert::DECRYPT_ERROR, &["4.4.1-i4"]);
 }
 
 #[test]
@@ -209,6 +211,15 @@ fn nothing_comes_between_the_messages_of_an_answer() {
         let mut pair = begun();
         assert_eq!(pair.local.connection.request_certificate(), Err(Error::NotPossible));
         assert_eq!(pair.local.connection.make_ticket(), Err(Error::NotPossible));
+    }
+    // Nor does the answer to another request.
+    for after in [1, 2] {
+        let mut pair = server(|_| {});
+        let requests = [ask(&mut pair), ask(&mut pair)];
+        let answers = requests.map(|request| pair.peer.answer(&request, true));
+        give(&mut pair, &answers[0][..after]).unwrap();
+        pair.refuses_message(&answers[1][0], Alert::UNEXPECTED_MESSAGE, "4.6.2-5");
+        breaks(Alert::UNEXPECTED_MESSAGE, &["9846:4.7.2-1"]);
     }
     // A Finished at once, or a signature after none is due.
     let mut pair = server(|_| {});
@@ -320,6 +331,7 @@ fn a_context_without_randomness_is_our_own_failure() {
     ask(&mut pair);
     let result = pair.local.connection.request_certificate();
     pair.refused(result, Alert::INTERNAL_ERROR, "6.2-i17");
+    surehand_evidence::property("4.3.2-5", "each context is drawn from the generator, or there is none");
 }
 
 /// The rest is about clients.

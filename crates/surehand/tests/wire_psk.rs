@@ -5,7 +5,7 @@ mod peer;
 use peer::bytes::numbers;
 use peer::pair::{GROUP, OTHER_GROUP};
 use peer::psk::SUITE;
-use peer::{Hello, Known, Pair, Rigged, vector};
+use peer::{Hello, Known, Pair, Rigged, breaks, keeps, vector};
 use surehand_codec::code_point::{AlertDescription as Alert, CipherSuite, ExtensionType as E};
 use surehand_codec::extension::PskKeyExchangeMode as Mode;
 use surehand_codec::reject;
@@ -173,6 +173,7 @@ fn a_wrong_binder_is_refused() {
         };
         hello_refused(std::slice::from_ref(&kind), label, Alert::DECRYPT_ERROR, "4.2.11-10");
     }
+    breaks(Alert::DECRYPT_ERROR, &["4.2.11-9"]);
 }
 
 #[test]
@@ -267,6 +268,7 @@ fn a_psk_alone_needs_no_groups() {
     let others = |hello: Hello| hello.set(E::SUPPORTED_GROUPS, numbers(2, &[0x001e])).set(E::KEY_SHARE, vector(2, &[]));
     let pair = with_modes(&[Mode::PSK_DHE_KE, Mode::PSK_KE], &[1, 0], others);
     assert_eq!(server_hello(&pair).get(E::KEY_SHARE), None);
+    keeps(&["4.1.1-i2"], "psk_ke without groups, and without a group in common");
 }
 
 #[test]
@@ -332,6 +334,7 @@ fn after_a_retry_the_binder_covers_both_hellos() {
         pair.peer.messages = messages;
         assert_ne!(alone, second);
         pair.refuses_message(&alone.bytes(), Alert::DECRYPT_ERROR, "4.2.11-10");
+        breaks(Alert::DECRYPT_ERROR, &["9846:4.3.11.2-1"]);
     }
     surehand_evidence::property("4.2.11.2-i3", "the binder of a second ClientHello, right and wrong");
 }
@@ -364,6 +367,7 @@ fn no_certificate_of_a_client_belongs_into_a_psk_handshake() {
         let certificate = pair.peer.certificate();
         pair.refuses_message(&certificate, Alert::UNEXPECTED_MESSAGE, "4-2");
     }
+    breaks(Alert::UNEXPECTED_MESSAGE, &["4.1.1-i5", "E.1-1", "9846:F.1-1"]);
     surehand_evidence::property("4.3.2-8", "no CertificateRequest where a PSK authenticates");
     surehand_evidence::property("2-i2", "no Certificate where a PSK authenticates");
 }
@@ -383,6 +387,11 @@ fn a_client_offers_a_psk_of_each_kind() {
         let hello = pair.peer.hello.clone().unwrap();
         assert_eq!(hello.get(E::PSK_KEY_EXCHANGE_MODES), Some(&modes(&[1])[..]));
         assert_eq!(hello.extensions.last().unwrap().0, E::PRE_SHARED_KEY);
+        let suite = if psk.hash == HashAlgorithm::Sha384 { SHA384_SUITE } else { SUITE };
+        assert!(hello.suites.contains(&suite.0), "a suite of its hash");
+        for each in [E::SUPPORTED_GROUPS, E::KEY_SHARE, E::SIGNATURE_ALGORITHMS] {
+            assert!(hello.get(each).is_some(), "{each:?}");
+        }
         assert!(pair.peer.binders_are_right());
         if psk.hash == HashAlgorithm::Sha384 {
             pair.peer.use_suite(SHA384_SUITE);
@@ -401,6 +410,7 @@ fn a_client_offers_a_psk_of_each_kind() {
             "a client offers PSKs of each kind, with binders that a peer of another make checks",
         );
     }
+    keeps(&["4.1.1-i1", "2.2-1", "4.1.2-13"], "suites, groups, shares, schemes and modes stand beside a PSK");
 }
 
 #[test]
@@ -428,6 +438,7 @@ fn a_client_checks_what_is_selected() {
         pair.peer.select = Some(index);
         let hello = pair.peer.server_hello();
         pair.refuses_message(&hello.bytes(), Alert::ILLEGAL_PARAMETER, "4.2.11-14");
+        breaks(Alert::ILLEGAL_PARAMETER, &["4.1.1-i3"]);
     }
     let mut pair = offering(&psks, |_| {});
     let hello = pair.peer.server_hello().with(|hello| hello.suites = vec![SHA384_SUITE.0]);
@@ -446,9 +457,11 @@ fn a_client_checks_the_mode() {
     pair.peer.psk_alone = true;
     let hello = pair.peer.server_hello();
     pair.refuses_message(&hello.bytes(), Alert::ILLEGAL_PARAMETER, "4.2.9-8");
+    breaks(Alert::ILLEGAL_PARAMETER, &["4.1.1-2"]);
     let mut pair = with(&[Mode::PSK_KE]);
     let hello = pair.peer.server_hello();
     pair.refuses_message(&hello.bytes(), Alert::ILLEGAL_PARAMETER, "4.2.9-7");
+    breaks(Alert::ILLEGAL_PARAMETER, &["4.1.1-2", "4.2.8-16"]);
     for (modes, alone) in [(&[Mode::PSK_KE][..], true), (&[Mode::PSK_KE, Mode::PSK_DHE_KE], true)] {
         let mut pair = with(modes);
         pair.peer.psk_alone = alone;
@@ -512,6 +525,7 @@ fn after_a_retry_the_client_binds_anew() {
     assert!(second.get(E::PSK_KEY_EXCHANGE_MODES).is_some());
     pair.peer.select = None;
     pair.to("Connected").agree();
+    keeps(&["4.1.2-i4", "4.1.4-11"], "binders of the second ClientHello, and no PSK of another hash than the retry's");
     surehand_evidence::property("4.1.2-i5", "PSKs are bound anew, and those of another hash left out");
 }
 
@@ -560,6 +574,13 @@ fn no_certificate_of_a_server_belongs_into_a_psk_handshake() {
                 _ => pair.peer.certificate_verify(),
             };
             pair.refuses_message(&message, Alert::UNEXPECTED_MESSAGE, "4-2");
+            let rules = match (which, psk.session.is_some()) {
+                (13, true) => &["4.1.1-i5", "9846:4.4.2-2"][..],
+                (13, false) => &["4.1.1-i5", "E.1-1", "9846:4.4.2-3", "9846:F.1-1"],
+                (_, true) => &["4.1.1-i5"],
+                (_, false) => &["4.1.1-i5", "E.1-1", "9846:F.1-1"],
+            };
+            breaks(Alert::UNEXPECTED_MESSAGE, rules);
         }
     }
     // And one that is due cannot be left out.

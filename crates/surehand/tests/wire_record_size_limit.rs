@@ -6,7 +6,7 @@ use std::num::NonZeroU16;
 
 use peer::bytes::block;
 use peer::pair::client_authentication;
-use peer::{Pair, Rigged, Role, message, vector};
+use peer::{Pair, Rigged, Role, breaks, message, vector};
 use surehand_codec::code_point::{AlertDescription as Alert, ExtensionType as E};
 use surehand_core::record::Padding;
 
@@ -94,6 +94,7 @@ fn what_we_receive_keeps_to_ours() {
                 let mut pair = connected();
                 let record = pair.peer.writing.as_mut().unwrap().seal(23, &vec![5; longest - padding], padding);
                 pair.refuses(&record, Alert::RECORD_OVERFLOW, "5.2-i5");
+                breaks(Alert::RECORD_OVERFLOW, &["5.4-i1"]);
             }
         }
     }

@@ -59,6 +59,11 @@ fn the_server_hello_keeps_to_the_retry() {
     let hello = pair.peer.server_hello().set(E::SUPPORTED_VERSIONS, vec![3, 3]);
     pair.refuses_message(&hello.bytes(), Alert::ILLEGAL_PARAMETER, "4.2.1-18");
     breaks(Alert::ILLEGAL_PARAMETER, &["4.1.4-13", "4.2.8-17"]);
+    // Without a share there would be no secret.
+    let mut pair = Pair::client_at("WaitSecondServerHello");
+    let hello = pair.peer.server_hello().without(E::KEY_SHARE);
+    pair.refuses_message(&hello.bytes(), Alert::MISSING_EXTENSION, "4.1.3-i2");
+    breaks(Alert::MISSING_EXTENSION, &["4.1.1-i4"]);
 }
 
 #[test]

@@ -24,11 +24,14 @@ const CLIENT: [(&str, &[u8], &[&str]); 8] = [
     ("Connected", &[4, 24], &["4.6-i1"]),
 ];
 
-/// The same for a server that asks for nothing.
-const SERVER: [(&str, &[u8], &[&str]); 4] = [
+/// The same for a server: one that asks for nothing, one that asks for a certificate, one that takes early data.
+const SERVER: [(&str, &[u8], &[&str]); 7] = [
     ("WaitClientHello", &[1], &["4.1.2-1", "A.2-i1"]),
     ("WaitSecondClientHello", &[1], &["A.2-i1"]),
-    ("WaitFinished", &[20], &["4.4.2-2", "4.5-2", "A.2-i8"]),
+    ("WaitFinished", &[20], &["4.4.2-2", "4.5-2", "A.2-i5", "A.2-i8"]),
+    ("WaitEndOfEarlyData", &[5], &["A.2-i3"]),
+    ("WaitCertificate", &[11], &["A.2-i5", "A.2-i6"]),
+    ("WaitCertificateVerify", &[15], &["A.2-i7"]),
     ("Connected", &[24], &["4.6-i1"]),
 ];
 
@@ -89,5 +92,5 @@ fn a_server_takes_nothing_else() {
         all_others(Pair::server_at, state, waits_for, rules);
     }
     breaks(Alert::UNEXPECTED_MESSAGE, &["4-1"]);
-    keeps(&["9846:A.2-1"], "the states of a server without client authentication and early data");
+    keeps(&["9846:A.2-1"], "the states of a server, with and without client authentication and early data");
 }

@@ -3,9 +3,11 @@
 mod binding;
 mod check;
 mod code;
+
 mod evidence;
 mod figures;
 mod pages;
+mod pitfalls;
 pub mod prove;
 mod spec;
 mod summary;
@@ -48,6 +50,7 @@ struct Map {
     figures: Vec<figures::Step>,
     waived: check::Waived,
     reasons: binding::Reasons,
+    pitfalls: pitfalls::Pitfalls,
     /// The files that are about each section.
     about: BTreeMap<String, Vec<String>>,
 }
@@ -63,6 +66,7 @@ impl Map {
             figures: figures::read(root)?,
             waived: check::Waived::read(root)?,
             reasons: binding::Reasons::read(root)?,
+            pitfalls: pitfalls::Pitfalls::read(root)?,
             about,
         })
     }
@@ -86,6 +90,8 @@ pub fn run(root: &Path, what: Pages, gaps: Gaps) -> Result<(), String> {
     );
     wrong += report("evidence", &format!("{} lines", map.evidence.len()), check::evidence(&map));
     wrong += rules(&map, gaps);
+    wrong += report("bugs", &pitfalls::bugs_subject(&map), pitfalls::bugs(&map));
+    wrong += report("alerts", &pitfalls::alerts_subject(&map), pitfalls::alerts(&map));
     wrong += report("figures", &format!("{} steps", map.figures.len()), figures::check(root, &map.figures));
     let offences = if what == Pages::Write { write(root, &wanted)? } else { compare(root, &wanted) };
     wrong += report("pages", &format!("{} pages", wanted.len()), offences);

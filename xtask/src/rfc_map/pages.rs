@@ -6,6 +6,7 @@ use std::path::Path;
 use super::Map;
 use super::binding::{Class, count};
 use super::figures::FIGURES;
+use super::pitfalls;
 use super::spec::Rule;
 use crate::table;
 
@@ -31,6 +32,7 @@ pub fn pages(root: &Path, map: &Map) -> Result<BTreeMap<String, String>, String>
     for (name, title) in FIGURES {
         pages.insert(format!("{name}.md"), figure_page(map, name, title));
     }
+    pages.insert("common-bugs.md".to_owned(), pitfalls::page(map));
     pages.insert("README.md".to_owned(), overview(map, &order, &titles));
     Ok(pages)
 }
@@ -199,6 +201,8 @@ const INTRODUCTION: &str = "\
 Where each normative sentence of RFC 8446 is, in the code and in the tests. The rules are in [`spec/`](../../spec/README.md), in our own
 words; an `i` in an id marks a rule that the RFC's tables, syntax or formulas imply. A refusal in the code names its rule; a test
 writes down the rules that it saw fire or kept. The column *model* is empty until the handshake is explored by a model.
+
+[The commonest bugs of TLS 1.3](common-bugs.md) have a page of their own, with the tests that look for them.
 
 These pages are made by `cargo xtask rfc-map` from the evidence of the last `cargo xtask test`, which fails when they are out of date.
 

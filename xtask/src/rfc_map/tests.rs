@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::binding::{self, Class, of_class};
 use super::evidence::line;
-use super::{Map, check, compare, pages, summary, write};
+use super::{Map, check, compare, pages, pitfalls, summary, write};
 
 const SPEC: &str = "id\tlevel\trole\tkind\talert\tsummary\tverify
 4.1.3-6\tMUST\tclient\tprotocol\tillegal_parameter/decode_error\tThe suite was offered.\twire
@@ -186,4 +186,26 @@ fn the_table_stands_between_its_marks() {
     let page = "a\n<!-- rfc-map: `cargo xtask rfc-map` writes this table -->\nold\n<!-- /rfc-map -->\nb\n";
     assert_eq!(summary::insert(page, "new\n"), Some(page.replace("old", "new")));
     assert_eq!(summary::insert("a\n", "new\n"), None);
+}
+
+#[test]
+fn a_bug_wants_each_of_its_rules_seen() {
+    let tree = Tree::new("bugs", REFUSES, SEEN);
+    tree.write("xtask/bugs.tsv", "number\trules\twhat\n1\t4.1.3-6\ta bug\n2\t4.1.3-6 0-0\tanother\n");
+    let wrong: Vec<String> = pitfalls::bugs(&tree.map()).iter().map(ToString::to_string).collect();
+    assert_eq!(wrong, ["xtask/bugs.tsv:3: no rule `0-0` in spec/"]);
+    tree.write("evidence/a-1.tsv", "");
+    assert_eq!(pitfalls::bugs(&tree.map()).len(), 3);
+    assert!(pitfalls::page(&tree.map()).contains("| 1 | a bug | 4.1.3-6: – |"));
+}
+
+#[test]
+fn an_error_wants_its_alert() {
+    let tree = Tree::new("alerts", REFUSES, SEEN);
+    tree.write("xtask/alerts.tsv", "alert\trule\nillegal_parameter\t4.1.3-6\nunexpected_message\t4.1.3-6\n");
+    let wrong: Vec<String> = pitfalls::alerts(&tree.map()).iter().map(ToString::to_string).collect();
+    let alerts = "illegal_parameter/decode_error, not by unexpected_message";
+    assert_eq!(wrong, [format!("xtask/alerts.tsv:3: rule `4.1.3-6` is answered by {alerts}")]);
+    tree.write("evidence/a-1.tsv", "4.1.3-6\t-\ta::kept\n");
+    assert_eq!(pitfalls::alerts(&tree.map()).len(), 2);
 }

@@ -17,7 +17,7 @@ const TARGETS: [HashAlgorithm; 2] = [HashAlgorithm::Sha256, HashAlgorithm::Sha38
 /// A pre-shared key that was provisioned outside TLS, with its name.
 ///
 /// The key has to come from a random generator or a key exchange. A password, however stretched, can be guessed by
-/// whoever has recorded one handshake.
+/// whoever has recorded one handshake. The name is sent in the clear, so it should tell nothing about anybody (RFC 9257).
 ///
 /// ```
 /// use surehand::session::{Context, ExternalPsk};

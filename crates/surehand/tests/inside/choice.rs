@@ -91,6 +91,7 @@ fn sha1_is_shown_only_if_it_is_wanted() {
     let (sha1, sha256) = (|| by_rsa(&rsa, RSA_SHA1), || by_rsa(&rsa, RSA_SHA256));
     assert_eq!(server(&[sha1()], &wanted(ECDSA_AND_RSA)), None);
     property("4.4.2.2-12", "SHA-1 that was not offered is not used, even as the last resort");
+    property("9846:4.5.1.2-2", "SHA-1 that was not offered is not used, even as the last resort");
     assert_eq!(server(&[sha1(), sha256()], &wanted(ECDSA)), Some(1));
     property("4.4.2.2-10", "a chain of other algorithms goes before one with SHA-1");
     assert_eq!(server(&[sha1()], &wanted(WITH_SHA1)), Some(0));

@@ -1,6 +1,7 @@
 //! RFC 8446 §4.4.2.1, RFC 6960: every reason to refuse a stapled OCSP response.
 
 use rcgen::{CertificateParams, CustomExtension, ExtendedKeyUsagePurpose, KeyPair, KeyUsagePurpose};
+use surehand_evidence::property;
 use x509_ocsp::CertStatus;
 
 use super::made::{Authority, NOW, Ocsp, SHA256, critical_extension, der, localhost, refused, revoked, shown};
@@ -84,6 +85,7 @@ fn a_revoked_certificate() {
     let presented = Presented { ocsp_response: Some(&signed), ..shown(&[&case.leaf]) };
     let verified = verify_client(&Mixed::new().unwrap(), &case.trust, presented, true, &OidFilters::new());
     refused(verified, "certificate_revoked", "6.2-i7");
+    property("C.2-i1", "a chain to a root that is trusted, with a status that says revoked");
 }
 
 #[test]

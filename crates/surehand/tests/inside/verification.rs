@@ -77,6 +77,7 @@ fn key_usage_has_to_permit_signatures() {
         refused(verify(&roots, &[&wrong]), "unsupported_certificate", "4.4.2.2-4");
         refused(verify(&pin_of(&wrong), &[&wrong]), "unsupported_certificate", "4.4.2.2-4");
     }
+    saw("9846:4.5.1.2-1", "unsupported_certificate");
 }
 
 #[test]
@@ -142,6 +143,7 @@ fn a_key_of_another_kind() {
     let (p256, p192) = ([0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7], [0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 1]);
     let other = replaced(&certificate, &p256, &p192);
     refused(server(&pin_of(&other), &[&other]), "unsupported_certificate", "6.2-i6");
+    saw("4.4.2.2-3", "unsupported_certificate");
 }
 
 #[test]

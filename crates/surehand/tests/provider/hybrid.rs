@@ -53,4 +53,5 @@ fn each_half_is_checked() {
         let (keys, _) = offer(&provider, &[NamedGroup::X25519]);
         assert_eq!(provider.finish(keys, NamedGroup::X25519, &[0; 32]).err(), Some(CryptoError::ZeroSecret));
     }
+    surehand_evidence::property("7.4.2-3", "a secret of zeros is refused, in the hybrid as well");
 }

@@ -29,6 +29,7 @@ fn a_twin_with_the_same_recording_refuses_the_replay() {
     let theirs = ours.clone();
     assert!(ours.admit(&hello(b"ticket", 1), after(21)));
     assert!(!theirs.admit(&hello(b"ticket", 1), after(21)));
+    surehand_evidence::property("8-4", "servers that share a recording admit a hello once between them");
 }
 
 #[test]

@@ -77,6 +77,7 @@ fn a_ticket_is_not_used_for_longer_than_it_is_good() {
     assert!(changed(|ticket| ticket.lifetime = 0).offer(NOW).is_none());
     surehand_evidence::property("4.2.11.1-1", "no offer once the ticket is older than its lifetime");
     surehand_evidence::property("4.6.1-11", "no offer after 7 days, whatever the lifetime says");
+    surehand_evidence::property("9846:4.7.1-4", "no offer after 7 days, whatever the lifetime says");
 }
 
 #[test]
