@@ -7,6 +7,7 @@
 mod apply;
 mod content;
 mod error;
+mod fork;
 mod machine;
 mod mailbox;
 mod observation;

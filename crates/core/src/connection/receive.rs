@@ -70,7 +70,7 @@ pub enum EarlyData {
 }
 
 /// Whether anything may still be read.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Reading {
     Open,
     Closed,
@@ -89,7 +89,7 @@ pub(super) struct Counters {
 /// The receiving half of a connection.
 pub struct Receiver<P: Provider> {
     pub(super) provider: Arc<P>,
-    randomness: P::Randomness,
+    pub(super) randomness: P::Randomness,
     pub(super) machine: Machine<P>,
     pub(super) keys: Option<Opening<P>>,
     pub(super) coalesce: Coalesce,
@@ -108,11 +108,11 @@ pub struct Receiver<P: Provider> {
     /// Tickets that the caller has not collected.
     pub(super) tickets: Vec<NewTicket>,
     pub(super) client_answered: bool,
-    complete: bool,
+    pub(super) complete: bool,
     pub(super) mailbox: Arc<Mailbox>,
     pub(super) parcels: parcels::In,
     pub(super) client_random: [u8; 32],
-    noted: Noted<P>,
+    pub(super) noted: Noted<P>,
 }
 
 impl<P: Provider> Receiver<P> {

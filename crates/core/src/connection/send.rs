@@ -20,8 +20,8 @@ use crate::record::{MAX_FRAGMENT, Padding, Sealing, write_plaintext};
 const MAX_KEY_UPDATES: u64 = (1 << 48) - 1;
 
 /// Whether anything may still be written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Writing {
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Writing {
     /// Handshake messages and alerts only.
     Handshake,
     /// Early data too, so many bytes of it.
@@ -34,26 +34,26 @@ enum Writing {
 
 /// The sending half of a connection.
 pub struct Sender<P: Provider> {
-    provider: Arc<P>,
-    keys: Option<Sealing<P>>,
-    padding: Padding,
-    key_update: KeyUpdatePolicy,
+    pub(super) provider: Arc<P>,
+    pub(super) keys: Option<Sealing<P>>,
+    pub(super) padding: Padding,
+    pub(super) key_update: KeyUpdatePolicy,
     /// How many bytes of application data the present key has protected.
-    bytes: u64,
+    pub(super) bytes: u64,
     /// The longest content with its padding of a protected record (RFC 8449).
-    longest: usize,
-    writing: Writing,
+    pub(super) longest: usize,
+    pub(super) writing: Writing,
     /// Handshake messages that wait to share records.
-    flight: Vec<u8>,
+    pub(super) flight: Vec<u8>,
     /// Records that wait to be transmitted.
-    outgoing: Vec<u8>,
+    pub(super) outgoing: Vec<u8>,
     /// The first flight of a client says 0x0301 in its record header (§5.1), everything else 0x0303.
-    record_version: ProtocolVersion,
-    change_cipher_spec_sent: bool,
-    mailbox: Arc<Mailbox>,
-    parcels: parcels::Out,
-    observe: bool,
-    noted: Noted<P>,
+    pub(super) record_version: ProtocolVersion,
+    pub(super) change_cipher_spec_sent: bool,
+    pub(super) mailbox: Arc<Mailbox>,
+    pub(super) parcels: parcels::Out,
+    pub(super) observe: bool,
+    pub(super) noted: Noted<P>,
 }
 
 /// What a configuration says about sending.
