@@ -10,6 +10,8 @@
 //! | [`provider`] | symbolic crypto as a provider of the core |
 #![forbid(unsafe_code)]
 
+pub mod attacker;
 pub mod book;
 pub mod provider;
 pub mod term;
+pub mod world;

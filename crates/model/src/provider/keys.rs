@@ -35,6 +35,11 @@ impl Secret {
         Self { bytes, length: length as u8 }
     }
 
+    /// The secret with this name; how long it is makes no difference to what follows from it.
+    pub fn named(id: Id) -> Self {
+        Self::new(id, Digest::MAX)
+    }
+
     /// The secret that these bytes are; a longer one counts by its name.
     pub(super) fn from_bytes(from: &[u8]) -> Self {
         if from.len() > Digest::MAX {
@@ -134,7 +139,7 @@ impl HashState for Transcript {
 }
 
 /// An AEAD key, for sealing and for opening.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Key {
     pub(super) id: Id,
     pub(super) no_sequence_number: bool,
