@@ -12,6 +12,9 @@
 
 pub mod attacker;
 pub mod book;
+pub mod explore;
+pub mod property;
 pub mod provider;
+pub mod scenario;
 pub mod term;
 pub mod world;
