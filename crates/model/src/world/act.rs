@@ -11,6 +11,7 @@ use super::agent;
 use super::answer::offered_psk;
 use super::plan::{Plan, Reveal, Role};
 use super::session::{Ending, Phase, Session};
+use super::settle::Told;
 use super::{Action, Model, Outcome, World};
 use crate::attacker::Knowledge;
 use crate::term::SessionName;
@@ -43,10 +44,11 @@ impl Model {
 
     /// Makes a step.
     pub fn act(&self, world: &World, action: &Action) -> Outcome {
+        let told = Told { revealed: world.revealed, knowledge: &world.knowledge };
         let outcome = match action {
             Action::Start(number, ticket) => self.begin(world, usize::from(*number), *ticket),
             Action::Deliver(number, delivery) => self.change(world, *number, |session, plan, used| {
-                self.receive(session, plan, &delivery.bytes, used, world.revealed).is_ok()
+                self.receive(session, plan, &delivery.bytes, used, told).is_ok()
             }),
             Action::Cut(number) => self.change(world, *number, |session, _, _| {
                 let ended = session.connection.as_mut().map(|connection| connection.end_of_input());
@@ -61,19 +63,19 @@ impl Model {
             Action::Update(number, request) => self.change(world, *number, |session, plan, used| {
                 session.facts.done.0 += 1;
                 let updated = session.connection.as_mut().map(|connection| connection.update_keys(*request));
-                matches!(updated, Some(Ok(()))) && self.settle(session, plan, used, world.revealed).is_ok()
+                matches!(updated, Some(Ok(()))) && self.settle(session, plan, used, told).is_ok()
             }),
             Action::Close(number) => self.change(world, *number, |session, plan, used| {
                 if let Some(connection) = session.connection.as_mut() {
                     connection.close();
                 }
                 session.facts.closed = true;
-                self.settle(session, plan, used, world.revealed).is_ok()
+                self.settle(session, plan, used, told).is_ok()
             }),
             Action::Request(number) => self.change(world, *number, |session, plan, used| {
                 session.facts.done.1 += 1;
                 let requested = session.connection.as_mut().map(Connection::request_certificate);
-                matches!(requested, Some(Ok(()))) && self.settle(session, plan, used, world.revealed).is_ok()
+                matches!(requested, Some(Ok(()))) && self.settle(session, plan, used, told).is_ok()
             }),
             Action::Reveal(number) => self.reveal(world, *number),
         };
@@ -127,11 +129,12 @@ impl Model {
             }
         };
         let number = number as u8;
+        let told = Told { revealed: world.revealed, knowledge: &world.knowledge };
         self.change(world, number, |session, plan, used| {
             session.phase = Phase::Alive;
             session.connection = Some(connection);
             session.facts.resumed = ticket;
-            self.settle(session, plan, used, world.revealed).is_ok()
+            self.settle(session, plan, used, told).is_ok()
         })
     }
 

@@ -44,6 +44,15 @@ impl Model {
         tickets.get(&id).filter(|(sealer, _)| *sealer == server).map(|(_, ticket)| ticket.clone())
     }
 
+    /// The pre-shared key behind an identity: an external one, or a ticket of whatever server.
+    pub fn psk(&self, identity: &[u8]) -> Option<Id> {
+        if let [b'p', b's', b'k', number] = identity {
+            return Id::at_start(&self.provider.external_psk(*number));
+        }
+        let tickets = self.tickets.lock().unwrap_or_else(PoisonError::into_inner);
+        tickets.get(&Id::at_start(identity)?).and_then(|(_, ticket)| Id::at_start(ticket.psk.as_ref()))
+    }
+
     pub(super) fn keep_cookie(&self, server: Agent, state: &RetryState) -> Vec<u8> {
         let id = Id::of_parts(
             b'c',

@@ -76,6 +76,14 @@ pub struct Facts {
     pub exporters: [Option<Id>; 2],
     /// The first ClientHello that it sent or received, and the last.
     pub hellos: Option<(Arc<[u8]>, Arc<[u8]>)>,
+    /// A name for the handshake messages so far, byte by byte, whatever the transcript hash covers.
+    pub view: Option<Id>,
+    /// What that name was after the server's Finished, and after the client's.
+    pub finished: Vec<Id>,
+    /// Whether it has shown a certificate.
+    pub showed_certificate: bool,
+    /// The pre-shared key that authenticates, and whether the attacker knew it when the handshake was complete.
+    pub psk: Option<(Id, bool)>,
     /// How many HelloRetryRequests it has sent or received.
     pub retries: u8,
     /// When the handshake was complete: what had been revealed before, by number.
@@ -165,6 +173,22 @@ impl Session {
             Direction::Sent => connection.sealing().map(|keys| keys.keys().key.id()),
             Direction::Received => connection.opening().map(|keys| keys.keys().key.id()),
         }
+    }
+
+    /// The identity of the pre-shared key that authenticates.
+    pub fn psk_identity(&self) -> Option<&[u8]> {
+        self.facts.claims.iter().find_map(|claim| match claim {
+            Claim::PskSelected { identity, .. } | Claim::PskAccepted { identity, .. } => Some(identity.as_slice()),
+            _ => None,
+        })
+    }
+
+    /// Whom it has authenticated by a certificate.
+    pub fn authenticated(&self) -> Option<&[u8]> {
+        self.facts.claims.iter().rev().find_map(|claim| match claim {
+            Claim::PeerAuthenticated { identity, .. } => Some(identity.as_slice()),
+            _ => None,
+        })
     }
 
     /// The protected records that it sent: key, nonce, record.

@@ -13,11 +13,19 @@ use super::model::Model;
 use super::plan::{Plan, Role};
 use super::record::records;
 use super::session::{Data, Ending, Installed, Phase, Session, Writer};
+use crate::attacker::{Deducer, Knowledge};
 use crate::provider::Secret;
 use crate::term::Id;
 
 /// A failure of a session: what it refused.
 pub(super) struct Refused;
+
+/// What the attacker has been told when a step is made.
+#[derive(Clone, Copy)]
+pub(super) struct Told<'a> {
+    pub(super) revealed: u32,
+    pub(super) knowledge: &'a Knowledge,
+}
 
 impl Model {
     /// Hands bytes to a session.
@@ -27,7 +35,7 @@ impl Model {
         plan: &Plan,
         bytes: &[u8],
         used: &mut Vec<Id>,
-        revealed: u32,
+        told: Told<'_>,
     ) -> Result<(), Refused> {
         let mut bytes = bytes.to_vec();
         let Some(connection) = session.connection.as_mut() else { return Err(Refused) };
@@ -47,7 +55,7 @@ impl Model {
                 return Err(Refused);
             }
         }
-        self.settle(session, plan, used, revealed)
+        self.settle(session, plan, used, told)
     }
 
     /// Collects what a failed session leaves, and forgets its state.
@@ -64,7 +72,7 @@ impl Model {
         session: &mut Session,
         plan: &Plan,
         used: &mut Vec<Id>,
-        revealed: u32,
+        told: Told<'_>,
     ) -> Result<(), Refused> {
         while let Some((id, question)) = session.connection.as_ref().and_then(|connection| connection.question()) {
             let answer = self.answer(plan, question, used);
@@ -75,14 +83,21 @@ impl Model {
             }
         }
         let Some(connection) = session.connection.as_mut() else { return Err(Refused) };
+        let mut completed = false;
         if session.facts.complete.is_none() && connection.connected().is_some() {
-            session.facts.complete = Some(revealed);
+            session.facts.complete = Some(told.revealed);
+            completed = true;
         }
         if plan.half_rtt {
             let _ = connection.half_rtt();
         }
         self.send_data(session, plan);
         self.collect(session);
+        if completed {
+            let psk = session.psk_identity().and_then(|identity| self.psk(identity));
+            let deducer = Deducer::new(&self.provider.book, told.knowledge);
+            session.facts.psk = psk.map(|psk| (psk, deducer.knows(psk)));
+        }
         if session.facts.ending.is_some() && session.facts.closed {
             session.phase = Phase::Over;
             session.connection = None;
@@ -199,12 +214,22 @@ fn early_data(plan: &Plan) -> u8 {
 
 fn take_message(session: &mut Session, bytes: Vec<u8>, epoch: Epoch, direction: Direction) {
     let facts = &mut session.facts;
-    if matches!(epoch, Epoch::Application(_)) && (facts.complete.is_some() || direction == Direction::Received) {
+    if matches!(epoch, Epoch::Application(_)) {
+        if let (Direction::Sent, Ok(Message::Certificate(message))) = (direction, Message::read(&bytes)) {
+            facts.showed_certificate |= !message.certificate_list.is_empty();
+        }
         facts.answered = facts.answered.saturating_add(u8::from(direction == Direction::Received));
         return;
     }
     let bytes: Arc<[u8]> = bytes.into();
+    let before = facts.view.map_or_else(Vec::new, |view| view.0.to_be_bytes().to_vec());
+    let view = Id::of_parts(b'v', &[&before, &bytes]);
+    facts.view = Some(view);
     match Message::read(&bytes) {
+        Ok(Message::Finished(_)) => facts.finished.push(view),
+        Ok(Message::Certificate(message)) if direction == Direction::Sent => {
+            facts.showed_certificate |= !message.certificate_list.is_empty();
+        }
         Ok(Message::ClientHello(_)) => {
             let first = facts.hellos.take().map_or_else(|| bytes.clone(), |(first, _)| first);
             facts.hellos = Some((first, bytes.clone()));

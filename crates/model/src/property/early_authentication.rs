@@ -1,0 +1,31 @@
+//! EARLY-AUTH; RFC 8446 4.2.11.2, E.1.3: what a binder says.
+
+use super::view::{View, all, holds};
+use super::{Property, Verdict};
+use crate::world::{Model, World};
+use surehand_core::handshake::Claim;
+
+/// See its statement.
+pub(super) const PROPERTY: Property = Property {
+    name: "early_authentication",
+    rfc: "4.2.11.2; E.1.3",
+    statement: "When a server accepts a binder of a pre-shared key that the attacker does not know, a client has sent exactly that ClientHello, after exactly that first ClientHello if there was one.",
+    under: "everything but the pre-shared key",
+    expected_false: false,
+    check,
+};
+
+fn check(model: &Model, world: &World) -> Verdict {
+    let view = View { model, world };
+    all(view.sessions().filter(|each| !each.plan.is_client()).filter_map(|server| {
+        let accepted = |claim: &Claim<_>| matches!(claim, Claim::PskAccepted { .. });
+        server.session.facts.claims.iter().find(|claim| accepted(claim))?;
+        let psk = model.psk(server.session.psk_identity()?)?;
+        let hellos = server.session.facts.hellos.as_ref();
+        (!view.knows(psk)).then(|| {
+            let good =
+                view.sessions().any(|client| client.plan.is_client() && client.session.facts.hellos.as_ref() == hellos);
+            holds(good, || format!("{} accepted a binder, and no client has sent that ClientHello", server.named()))
+        })
+    }))
+}
