@@ -13,6 +13,7 @@
 pub mod attacker;
 pub mod book;
 pub mod explore;
+pub mod flaw;
 pub mod property;
 pub mod provider;
 pub mod scenario;

@@ -139,7 +139,8 @@ fn forgeries(
             (false, false) => forged.extend(to_server(&target)),
         }
         let delivered = session.facts.delivered.iter().any(|data| data.content == b"data of the attacker");
-        forged.extend(post_handshake(&target, delivered));
+        let ticket = plan.is_client() && session.facts.tickets.is_empty() && takes_tickets(plan);
+        forged.extend(post_handshake(&target, delivered, ticket));
     }
     if attempts.edit && !plan.is_client() && in_the_clear {
         forged.extend(edits(model, world, plan));
@@ -149,6 +150,11 @@ fn forgeries(
     }
     let deliver = |(what, bytes)| Action::Deliver(place, Delivery { from: None, what, bytes });
     actions.extend(forged.into_iter().map(deliver));
+}
+
+/// Whether a client can use tickets.
+fn takes_tickets(plan: &Plan) -> bool {
+    matches!(&plan.role, Role::Client { config, .. } if !config.psk_key_exchange_modes.is_empty())
 }
 
 /// Honest ClientHellos with one change each.

@@ -23,13 +23,13 @@ pub struct Bounds {
     pub time: Duration,
     /// How many threads.
     pub threads: usize,
-    /// Whether the search ends with the first level that has a violation which was not expected.
-    pub stop: bool,
+    /// The search ends with the first level that violates this property.
+    pub stop: Option<&'static str>,
 }
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self { depth: u16::MAX, states: 5_000_000, time: Duration::from_secs(600), threads: 2, stop: false }
+        Self { depth: u16::MAX, states: 5_000_000, time: Duration::from_secs(600), threads: 2, stop: None }
     }
 }
 
@@ -117,14 +117,14 @@ pub fn explore(model: &Model, properties: &[Property], bounds: &Bounds, told: &m
     loop {
         run.frontier = run.frontier.max(level.len());
         shared.close(&mut found);
-        let unexpected =
-            properties.iter().zip(&found).any(|(each, found)| !each.expected_false && found.violation.is_some());
+        let wanted = |property: &Property| bounds.stop == Some(property.name);
+        let stopped = properties.iter().zip(&found).any(|(each, found)| wanted(each) && found.violation.is_some());
         let violated = found.iter().filter(|each| each.violation.is_some()).count();
         let (states, frontier, time) = (shared.visited.len(), level.len(), started.elapsed());
         told(Progress { states, frontier, depth: run.depth, time, violated });
         run.complete = level.is_empty();
         let over = run.depth >= bounds.depth || states > bounds.states || time > bounds.time;
-        if run.complete || over || bounds.stop && unexpected {
+        if run.complete || over || stopped {
             break;
         }
         level = shared.next_level(level, run.depth, bounds.threads.max(1));

@@ -1,6 +1,6 @@
 //! EARLY-AUTH; RFC 8446 4.2.11.2, E.1.3: what a binder says.
 
-use super::view::{View, all, holds};
+use super::view::{Seen, View, all, holds};
 use super::{Property, Verdict};
 use crate::world::{Model, World};
 use surehand_core::handshake::Claim;
@@ -21,10 +21,16 @@ fn check(model: &Model, world: &World) -> Verdict {
         let accepted = |claim: &Claim<_>| matches!(claim, Claim::PskAccepted { .. });
         server.session.facts.claims.iter().find(|claim| accepted(claim))?;
         let psk = model.psk(server.session.psk_identity()?)?;
-        let hellos = server.session.facts.hellos.as_ref();
+        let (first, last) = server.session.facts.hellos.clone()?;
+        let returned = server.last_hello()?.extensions.cookie.is_some();
         (!view.knows(psk)).then(|| {
-            let good =
-                view.sessions().any(|client| client.plan.is_client() && client.session.facts.hellos.as_ref() == hellos);
+            // After a HelloRetryRequest it is the second hello of a client whose first one came before it, or stands in the cookie.
+            let sent = |client: &Seen<'_>| {
+                client.session.facts.hellos.as_ref().is_some_and(|(theirs, second)| {
+                    (*theirs == first && (last == first || *second == last)) || (returned && *second == last)
+                })
+            };
+            let good = view.sessions().filter(|client| client.plan.is_client()).any(|client| sent(&client));
             holds(good, || format!("{} accepted a binder, and no client has sent that ClientHello", server.named()))
         })
     }))

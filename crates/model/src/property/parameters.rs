@@ -21,7 +21,10 @@ fn check(model: &Model, world: &World) -> Verdict {
     all(view.complete(true).filter(|client| view.server_was_honest(*client)).flat_map(|client| {
         let servers = view.sessions().filter(move |server| !server.plan.is_client() && server.shares_keys(client));
         servers.map(move |server| {
-            let hellos = client.session.facts.hellos == server.session.facts.hellos;
+            let (ours, theirs) = (client.session.facts.hellos.as_ref(), server.session.facts.hellos.as_ref());
+            let returned = client.last_hello().is_some_and(|hello| hello.extensions.cookie.is_some());
+            // A server that forgets finds the first hello in the cookie of the last.
+            let hellos = ours.map(|hellos| &hellos.1) == theirs.map(|hellos| &hellos.1) && (returned || ours == theirs);
             let agreed = client.parameters() == server.parameters() && client.by_psk() == server.by_psk();
             let protocol = server.session.facts.complete.is_none() || client.protocol() == server.protocol();
             holds(hellos && agreed && protocol && preferred(client, server), || {

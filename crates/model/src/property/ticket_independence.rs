@@ -22,7 +22,11 @@ fn check(model: &Model, world: &World) -> Verdict {
     let only = world.revealed != 0 && !view.ever(|reveal| !matches!(reveal, Reveal::Ticket(..)));
     all(view
         .sessions()
-        .filter(|each| only && each.session.facts.tickets.len() > 1)
+        .filter(|each| {
+            let own =
+                view.ever(|reveal| matches!(reveal, Reveal::Ticket(number, _) if usize::from(number) == each.number));
+            only && own && each.session.facts.tickets.len() > 1
+        })
         .filter(|each| view.server_was_honest(*each))
         .map(|client| {
             let known = |each: &&NewTicket| Id::at_start(each.psk.as_ref()).is_some_and(|id| view.knows(id));

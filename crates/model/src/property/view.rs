@@ -98,7 +98,7 @@ impl<'a> View<'a> {
     pub(super) fn server_was_honest(self, client: Seen<'a>) -> bool {
         let Some(mask) = client.session.facts.complete else { return false };
         let Some(peer) = client.peer() else { return false };
-        !self.corrupt(mask, peer) && !(client.by_psk() && self.psks_corrupt(mask))
+        !(self.corrupt(mask, peer) || client.by_psk() && self.psks_corrupt(mask))
     }
 
     /// The client that a server believes in, if it had every reason to.
@@ -106,7 +106,8 @@ impl<'a> View<'a> {
         let asked_later = server.session.facts.done.1 > 0;
         let mask = if asked_later { self.world.revealed } else { server.session.facts.complete? };
         let client = named(server.client_identity()?)?;
-        (!self.corrupt(mask, client) && !(server.by_psk() && self.psks_corrupt(mask))).then_some(client)
+        let corrupt = self.corrupt(mask, client) || server.by_psk() && self.psks_corrupt(mask);
+        (!corrupt).then_some(client)
     }
 
     /// Whether a session had every reason to believe in its peer.

@@ -257,7 +257,10 @@ impl Provider for Symbolic {
     }
 
     fn verify(&self, key: &Id, scheme: SignatureScheme, message: &[u8], signature: &[u8]) -> bool {
-        self.weakness.any_signature || self.sign(*key, scheme, message) == signature
+        let other = self.weakness.also_signed_by.map(|agent| self.public_key(agent));
+        self.weakness.any_signature
+            || self.sign(*key, scheme, message) == signature
+            || other.is_some_and(|other| self.sign(other, scheme, message) == signature)
     }
 }
 

@@ -3,11 +3,15 @@
 use surehand_codec::message::{self, Message};
 use surehand_core::crypto::MacPurpose;
 
+use crate::term::Agent;
+
 /// What is broken. The default is nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Weakness {
     /// Every signature verifies.
     pub any_signature: bool,
+    /// Signatures by this agent's key verify whatever the key should be.
+    pub also_signed_by: Option<Agent>,
     /// Every MAC of this kind verifies.
     pub any_mac: Option<MacPurpose>,
     /// Signatures do not cover whose CertificateVerify they are in (§4.4.3).

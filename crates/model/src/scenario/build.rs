@@ -96,10 +96,10 @@ pub(super) fn setting(plans: Vec<Plan>) -> Setting {
         most_reveals: 0,
         attempts: Attempts { illegal: false, edit: false, ..Attempts::USUAL },
         certificates: vec![
-            Certificate::of(agent::SERVER),
             Certificate::of(agent::EVE),
-            Certificate::of(agent::ALICE),
+            Certificate::of(agent::SERVER),
             Certificate::of(agent::OTHER),
+            Certificate::of(agent::ALICE),
         ],
         single_use: true,
         flaws: Flaws::default(),

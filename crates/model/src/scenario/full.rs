@@ -22,6 +22,12 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         setting: two_by_one,
     },
     Scenario {
+        name: "full-shares",
+        about: "Two clients and two sessions of their server; the exponents of one client come out.",
+        quick: true,
+        setting: shares,
+    },
+    Scenario {
         name: "full-2x2",
         about: "Two clients that want two servers of different names, and those servers.",
         quick: false,
@@ -46,6 +52,21 @@ fn two_by_one() -> Setting {
         client(BOB, EVE, &client_config),
         server(SERVER, &server_config),
     ])
+}
+
+fn shares() -> Setting {
+    let (client_config, server_config) = (Arc::new(client_config()), Arc::new(server_config()));
+    let mut setting = setting(vec![
+        client(ALICE, SERVER, &client_config),
+        client(BOB, SERVER, &client_config),
+        server(SERVER, &server_config),
+        server(SERVER, &server_config),
+    ]);
+    setting.plans.iter_mut().for_each(|plan| plan.data = 0);
+    setting.attempts.forge = false;
+    setting.reveals = vec![Reveal::Exponents(1)];
+    setting.most_reveals = 1;
+    setting
 }
 
 fn two_by_two() -> Setting {

@@ -2,6 +2,11 @@
 
 mod build;
 mod full;
+mod mutual;
+mod pre_shared;
+mod record;
+mod resumption;
+mod retry;
 
 use crate::world::Setting;
 
@@ -20,7 +25,15 @@ pub struct Scenario {
 
 /// All scenarios.
 pub fn all() -> Vec<Scenario> {
-    [full::SCENARIOS].concat()
+    [
+        full::SCENARIOS,
+        retry::SCENARIOS,
+        mutual::SCENARIOS,
+        resumption::SCENARIOS,
+        pre_shared::SCENARIOS,
+        record::SCENARIOS,
+    ]
+    .concat()
 }
 
 /// The scenario of this name.

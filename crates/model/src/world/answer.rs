@@ -51,7 +51,7 @@ impl Model {
             Question::FindPsks(question) => Answer::Psks(Ok(self.find(plan, question))),
             Question::AdmitEarlyData(question) => {
                 let binder = Id::of(&question.binder);
-                let fresh = !used.contains(&binder);
+                let fresh = !used.contains(&binder) || self.setting.flaws.early_data_again;
                 if fresh && self.setting.single_use {
                     used.push(binder);
                     used.sort_unstable();

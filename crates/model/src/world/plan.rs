@@ -142,4 +142,6 @@ pub struct Flaws {
     pub tickets_authenticate: bool,
     /// Sessions keep their exponents.
     pub exponents_kept: bool,
+    /// Servers take early data that they have taken before.
+    pub early_data_again: bool,
 }

@@ -56,6 +56,9 @@ pub struct Data {
     pub content: Vec<u8>,
 }
 
+/// The first ClientHello and the last.
+pub type Hellos = (Arc<[u8]>, Arc<[u8]>);
+
 /// How the peer's direction has ended.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Ending {
@@ -75,7 +78,7 @@ pub struct Facts {
     /// Its exporter secrets: the early one, the main one.
     pub exporters: [Option<Id>; 2],
     /// The first ClientHello that it sent or received, and the last.
-    pub hellos: Option<(Arc<[u8]>, Arc<[u8]>)>,
+    pub hellos: Option<Hellos>,
     /// A name for the handshake messages so far, byte by byte, whatever the transcript hash covers.
     pub view: Option<Id>,
     /// What that name was after the server's Finished, and after the client's.

@@ -111,8 +111,7 @@ impl Model {
         let Some(connection) = session.connection.as_mut() else { return };
         let mut output = Vec::new();
         let _ = connection.output(&mut output);
-        loop {
-            let Some(epoch) = connection.sealing().map(|keys| keys.keys().epoch) else { break };
+        while let Some(epoch) = connection.sealing().map(|keys| keys.keys().epoch) {
             let sent = session.facts.sent.iter().filter(|data| data.epoch == epoch).count();
             let most = match epoch {
                 Epoch::Application(0) => usize::from(plan.data),
@@ -222,7 +221,10 @@ fn take_message(session: &mut Session, bytes: Vec<u8>, epoch: Epoch, direction: 
         return;
     }
     let bytes: Arc<[u8]> = bytes.into();
-    let before = facts.view.map_or_else(Vec::new, |view| view.0.to_be_bytes().to_vec());
+    // A cookie stands for what came before it (§4.2.2), which another session may have seen.
+    let returned =
+        matches!(Message::read(&bytes), Ok(Message::ClientHello(hello)) if hello.extensions.cookie.is_some());
+    let before = facts.view.filter(|_| !returned).map_or_else(Vec::new, |view| view.0.to_be_bytes().to_vec());
     let view = Id::of_parts(b'v', &[&before, &bytes]);
     facts.view = Some(view);
     match Message::read(&bytes) {

@@ -22,6 +22,8 @@ pub enum Edit {
     Group,
     /// The shares become the attacker's.
     OwnShares,
+    /// The shares become the group's identity.
+    Identity,
     /// The server's name becomes another's.
     Name,
     /// The application protocols go.
@@ -31,11 +33,12 @@ pub enum Edit {
 }
 
 /// All edits, and what they make in words.
-pub const EDITS: [(Edit, &str); 7] = [
+pub const EDITS: [(Edit, &str); 8] = [
     (Edit::Suite, "ClientHello without its first cipher suite"),
     (Edit::Share, "ClientHello without its first share"),
     (Edit::Group, "ClientHello without its first group"),
     (Edit::OwnShares, "ClientHello with the attacker's shares"),
+    (Edit::Identity, "ClientHello with an identity share"),
     (Edit::Name, "ClientHello with another server's name"),
     (Edit::Protocols, "ClientHello without application protocols"),
     (Edit::Psks, "ClientHello without pre-shared keys"),
@@ -56,6 +59,7 @@ pub fn edited(provider: &Symbolic, hello: &[u8], edit: Edit, other_name: &[u8]) 
     }
     let own: Vec<KeyShareEntry<'_>> =
         own.iter().map(|(group, share)| KeyShareEntry { group: *group, key_exchange: share }).collect();
+    let identity = [KeyShareEntry { group: NamedGroup::X25519, key_exchange: &[0; 32] }];
     let names = [ServerName { name_type: ServerName::HOST_NAME, name: other_name }];
     let extensions = &mut hello.extensions;
     match edit {
@@ -67,6 +71,7 @@ pub fn edited(provider: &Symbolic, hello: &[u8], edit: Edit, other_name: &[u8]) 
             extensions.key_share = Some(List::Items(shares.get(from..)?));
         }
         Edit::OwnShares if !own.is_empty() => extensions.key_share = Some(List::Items(&own)),
+        Edit::Identity if !shares.is_empty() => extensions.key_share = Some(List::Items(&identity)),
         Edit::Name if extensions.server_name.is_some() => extensions.server_name = Some(List::Items(&names)),
         Edit::Protocols => {
             let _: List<'_, ProtocolName<'_>> = extensions.application_layer_protocol_negotiation.take()?;

@@ -4,6 +4,7 @@ use surehand_codec::code_point::{ContentType, SignatureScheme};
 use surehand_codec::message::{
     Certificate, CertificateEntry, CertificateExtensions, CertificateRequest, CertificateRequestExtensions,
     CertificateVerify, EncryptedExtensions, EndOfEarlyData, Finished, KeyUpdate, KeyUpdateRequest, Message,
+    NewSessionTicket, NewSessionTicketExtensions,
 };
 use surehand_codec::wire::List;
 use surehand_core::crypto::{HashAlgorithm, Provider};
@@ -49,10 +50,12 @@ impl<'a> Flight<'a> {
         self.add(encode(&Certificate { certificate_request_context: &[], certificate_list: List::Items(&entries) }));
         let content = signed_content(signer, &self.transcript.hash());
         let algorithm = SignatureScheme::ED25519;
-        let signature = match self.target.deducer.can_sign(key) {
-            true => self.target.provider.sign(key, algorithm, &content),
-            false => vec![0x5a; 64],
-        };
+        // Without the key: a signature with some other key that it has, an honest one rather than its own.
+        let others = self.target.certificates.iter().map(|(_, key)| *key);
+        let mut others = others.filter(|key| self.target.deducer.can_sign(*key));
+        let own = others.next_back().unwrap_or(key);
+        let key = if self.target.deducer.can_sign(key) { key } else { own };
+        let signature = self.target.provider.sign(key, algorithm, &content);
         self.add(encode(&CertificateVerify { algorithm, signature: &signature }));
     }
 
@@ -156,12 +159,24 @@ pub fn to_server(target: &Target<'_>) -> Vec<Forgery> {
 }
 
 /// What a complete session may be handed under application keys that the attacker knows, once each.
-pub fn post_handshake(target: &Target<'_>, delivered: bool) -> Vec<Forgery> {
+pub fn post_handshake(target: &Target<'_>, delivered: bool, ticket: bool) -> Vec<Forgery> {
     let connected = target.connection.connected().is_some() && target.has_read_key();
     let mut forged = Vec::new();
     if connected && !delivered {
         let data = target.sealed(ContentType::APPLICATION_DATA, b"data of the attacker");
         forged.extend(data.map(|record| ("application data of the attacker", record)));
+    }
+    if connected && ticket {
+        let message = encode(&NewSessionTicket {
+            ticket_lifetime: 3600,
+            ticket_age_add: 0,
+            ticket_nonce: &[0],
+            ticket: &[0x5a; 32],
+            extensions: NewSessionTicketExtensions::default(),
+        });
+        forged.extend(
+            target.sealed(ContentType::HANDSHAKE, &message).map(|record| ("NewSessionTicket of the attacker", record)),
+        );
     }
     if connected && target.connection.epoch() == Epoch::Application(0) && target.illegal {
         let update = encode(&KeyUpdate { request_update: KeyUpdateRequest::UpdateNotRequested });

@@ -68,7 +68,12 @@ pub fn server_hellos(target: &Target<'_>) -> Vec<Forgery> {
     let first = target.connection.state_name() == "WaitServerHello";
     let mut forged = Vec::new();
     for (what, suite, group, psk) in offer.choices() {
-        forged.extend(offer.server_hello(target.provider, suite, group, psk).map(|record| (what, record)));
+        forged.extend(offer.server_hello(target.provider, suite, group, psk, false).map(|record| (what, record)));
+    }
+    if let (true, Some(suite)) = (target.illegal, offer.suites.first()) {
+        let hello = offer.server_hello(target.provider, *suite, Some(NamedGroup::X25519), None, true);
+        forged.extend(hello.map(|record| ("ServerHello with an identity share", record)));
+        forged.extend(offer.old_server_hello(target.provider, *suite).map(|record| ("ServerHello of TLS 1.2", record)));
     }
     for (what, group) in offer.retries().into_iter().filter(|_| first || target.illegal) {
         forged.push((what, offer.hello_retry_request(group)));
@@ -85,6 +90,9 @@ struct Offer {
     psks: u16,
     illegal: bool,
 }
+
+/// The share that is the group's identity: no provider may take it (§7.4.2).
+const IDENTITY: [u8; 32] = [0; 32];
 
 type Choice = (&'static str, CipherSuite, Option<NamedGroup>, Option<u16>);
 
@@ -148,6 +156,7 @@ impl Offer {
         cipher_suite: CipherSuite,
         group: Option<NamedGroup>,
         psk: Option<u16>,
+        identity: bool,
     ) -> Option<Vec<u8>> {
         let mut own = Vec::new();
         if let Some(group) = group {
@@ -158,6 +167,9 @@ impl Offer {
         }
         let mut random = [0; 32];
         provider.random(&SessionName::ATTACKER, Purpose::ServerRandom, &mut random).ok()?;
+        if identity {
+            own = IDENTITY.to_vec();
+        }
         Some(plain(&encode(&ServerHello {
             legacy_version: ProtocolVersion::TLS_1_2,
             random,
@@ -170,6 +182,20 @@ impl Offer {
                 pre_shared_key: psk,
                 ..ServerHelloExtensions::default()
             },
+        })))
+    }
+
+    /// What a server that knows no TLS 1.3 says.
+    fn old_server_hello(&self, provider: &Symbolic, cipher_suite: CipherSuite) -> Option<Vec<u8>> {
+        let mut random = [0; 32];
+        provider.random(&SessionName::ATTACKER, Purpose::ServerRandom, &mut random).ok()?;
+        Some(plain(&encode(&ServerHello {
+            legacy_version: ProtocolVersion::TLS_1_2,
+            random,
+            legacy_session_id_echo: &self.legacy_session_id,
+            cipher_suite,
+            legacy_compression_method: 0,
+            extensions: ServerHelloExtensions::default(),
         })))
     }
 
