@@ -6,6 +6,7 @@ mod connect;
 mod demo;
 mod exit;
 mod limited;
+mod model;
 mod names;
 mod serve;
 mod trace;
@@ -29,6 +30,7 @@ enum Command {
     Connect(connect::Connect),
     Serve(serve::Serve),
     Cert(cert::Cert),
+    Model(model::Model),
 }
 
 fn main() -> std::process::ExitCode {
@@ -45,6 +47,7 @@ fn main() -> std::process::ExitCode {
         Command::Connect(connect) => connect.run(),
         Command::Serve(serve) => serve.run(),
         Command::Cert(cert) => cert.run(),
+        Command::Model(model) => model.run(),
     };
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,

@@ -16,6 +16,7 @@ pub mod explore;
 pub mod flaw;
 pub mod property;
 pub mod provider;
+pub mod report;
 pub mod scenario;
 pub mod term;
 pub mod world;
