@@ -30,6 +30,13 @@ pub(super) const FLAWS: &[Flaw] = &[
         how: How::World(|setting| setting.flaws.weakness.any_mac = Some(MacPurpose::ServerFinished)),
     },
     Flaw {
+        number: 6,
+        removed: "The client's Finished is not verified; the attacker has the AEAD keys of the handshake.",
+        scenario: "psk-dhe",
+        expected: Expected::Violates("server_confirmation"),
+        how: How::World(|setting| setting.flaws.weakness.any_mac = Some(MacPurpose::ClientFinished)),
+    },
+    Flaw {
         number: 7,
         removed: "Binders are not verified.",
         scenario: "psk-dhe",

@@ -23,6 +23,7 @@ mod mutual_transcript_agreement;
 mod nonces;
 mod parameters;
 mod record_order;
+mod required_authentication;
 mod secrecy;
 mod secret_session_keys;
 mod secret_session_keys_pfs;
@@ -78,6 +79,7 @@ pub const ALL: &[Property] = &[
     injective_mutual_entity_authentication::PROPERTY,
     secrecy::PROPERTY,
     identity::PROPERTY,
+    required_authentication::PROPERTY,
     server_confirmation::PROPERTY,
     early_authentication::PROPERTY,
     early_data_once::PROPERTY,

@@ -45,11 +45,10 @@ impl<'a> Flight<'a> {
     }
 
     /// Certificate and CertificateVerify; the signature is right if the attacker has the key.
-    fn certificate(&mut self, signer: Signer, chain: &[u8], key: Id) {
+    fn certificate(&mut self, signer: Signer, chain: &[u8], key: Id, algorithm: SignatureScheme) {
         let entries = [CertificateEntry { cert_data: chain, extensions: CertificateExtensions::default() }];
         self.add(encode(&Certificate { certificate_request_context: &[], certificate_list: List::Items(&entries) }));
         let content = signed_content(signer, &self.transcript.hash());
-        let algorithm = SignatureScheme::ED25519;
         // Without the key: a signature with some other key that it has, an honest one rather than its own.
         let others = self.target.certificates.iter().map(|(_, key)| *key);
         let mut others = others.filter(|key| self.target.deducer.can_sign(*key));
@@ -100,13 +99,19 @@ pub fn to_client(target: &Target<'_>) -> Vec<Forgery> {
             false => "a server's flight of the attacker with a certificate whose key it does not have",
         };
         forged.extend(begin().and_then(|mut flight| {
-            flight.certificate(Signer::Server, chain, *key);
+            flight.certificate(Signer::Server, chain, *key, SignatureScheme::ED25519);
             flight.finish(what)
         }));
+        if target.illegal {
+            forged.extend(begin().and_then(|mut flight| {
+                flight.certificate(Signer::Server, chain, *key, SignatureScheme::RSA_PKCS1_SHA1);
+                flight.finish("a server's flight of the attacker with a scheme not offered")
+            }));
+        }
         if target.deducer.can_sign(*key) {
             forged.extend(begin().and_then(|mut flight| {
                 flight.add(certificate_request());
-                flight.certificate(Signer::Server, chain, *key);
+                flight.certificate(Signer::Server, chain, *key, SignatureScheme::ED25519);
                 flight.finish("a server's flight of the attacker that asks for a certificate")
             }));
         }
@@ -148,7 +153,7 @@ pub fn to_server(target: &Target<'_>) -> Vec<Forgery> {
                     false => "a client's flight of the attacker with a certificate whose key it does not have",
                 };
                 forged.extend(Flight::new(target).and_then(|mut flight| {
-                    flight.certificate(Signer::Client, chain, *key);
+                    flight.certificate(Signer::Client, chain, *key, SignatureScheme::ED25519);
                     flight.finish(what)
                 }));
             }
