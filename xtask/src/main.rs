@@ -1,6 +1,7 @@
-//! The workshop: `cargo xtask floors | rfc-map | test`.
+//! The workshop: `cargo xtask floors | flaw | rfc-map | test`.
 #![forbid(unsafe_code)]
 
+mod flaw;
 mod floors;
 mod offence;
 mod rfc_map;
@@ -15,6 +16,7 @@ const USAGE: &str = "\
 cargo xtask COMMAND
 
   floors             arrows between crates and folders, import cycles, house rules
+  flaw NN | all      a seeded flaw that is a patch: applied to a copy of the tree, and explored there
   rfc-map [--check]  docs/rfc-map/ out of spec/, the code and the evidence of the last test run;
                      with --check nothing is written, and a page that differs is an offence
   test [--write]     everything that has to hold, in order; with --write docs/rfc-map/ is written instead of compared
@@ -26,6 +28,7 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let result = match arguments.as_slice() {
         ["floors"] => floors::run(root),
+        ["flaw", which] => flaw::run(root, which),
         ["rfc-map"] => rfc_map::run(root, rfc_map::Pages::Write),
         ["rfc-map", "--check"] => rfc_map::run(root, rfc_map::Pages::Compare),
         ["test"] => suite::run(root, rfc_map::Pages::Compare),

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::{floors, rfc_map};
+use crate::{flaw, floors, rfc_map};
 
 /// How many tests there were.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
@@ -37,6 +37,7 @@ fn steps(root: &Path, pages: rfc_map::Pages, count: &mut Count) -> Result<(), St
     cargo(root, "clippy", &["--workspace", "--all-targets", "--", "-D", "warnings"], &[])?;
     heading("floors");
     floors::run(root)?;
+    flaw::check(root)?;
     let evidence = rfc_map::evidence_folder(root);
     tests(root, &["--workspace", "--no-fail-fast"], &evidence, count)?;
     heading("rfc-map");

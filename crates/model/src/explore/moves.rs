@@ -7,7 +7,8 @@ use surehand_core::handshake::{Claim, OfferedPsk, Psk};
 use surehand_core::key_schedule::{BinderKind, Epoch};
 
 use crate::attacker::forge::{
-    EDITS, Forgery, Stolen, Target, client_hellos, edited, post_handshake, server_hellos, to_client, to_server,
+    EDITS, Forgery, Stolen, Target, answers, client_hellos, edited, opened, post_handshake, requests, server_hellos,
+    to_client, to_server,
 };
 use crate::term::Id;
 use crate::world::{Action, Delivery, Model, Outside, Phase, Plan, Role, Session, World, Writer, agent, offered_psk};
@@ -141,6 +142,14 @@ fn forgeries(
         let delivered = session.facts.delivered.iter().any(|data| data.content == b"data of the attacker");
         let ticket = plan.is_client() && session.facts.tickets.is_empty() && takes_tickets(plan);
         forged.extend(post_handshake(&target, delivered, ticket));
+        if connection.connected().is_some() && target.has_read_key() && asks_later(model) {
+            let read = readable(model, world);
+            match plan.is_client() {
+                true if !session.facts.showed_certificate => forged.extend(requests(&target, &read)),
+                true => {}
+                false => forged.extend(answers(&target, &read)),
+            }
+        }
     }
     if attempts.edit && !plan.is_client() && in_the_clear {
         forged.extend(edits(model, world, plan));
@@ -150,6 +159,19 @@ fn forgeries(
     }
     let deliver = |(what, bytes)| Action::Deliver(place, Delivery { from: None, what, bytes });
     actions.extend(forged.into_iter().map(deliver));
+}
+
+/// Whether any server of the setting may ask for a certificate after the handshake.
+fn asks_later(model: &Model) -> bool {
+    model.setting.plans.iter().any(|plan| plan.requests > 0)
+}
+
+/// The handshake messages after the handshake that the attacker can read: what honest sessions sent it, and no record twice.
+fn readable(model: &Model, world: &World) -> Vec<Vec<u8>> {
+    let deducer = world.deducer(model);
+    let sealed = world.sessions.iter().flat_map(|session| session.sealed());
+    let known = sealed.filter(|(key, _, _)| deducer.knows(*key));
+    known.filter_map(|(key, nonce, record)| opened(&model.provider, key, &nonce, &record.bytes)).collect()
 }
 
 /// Whether a client can use tickets.

@@ -63,4 +63,11 @@ pub(super) const FLAWS: &[Flaw] = &[
         expected: Expected::Violates("end_of_data"),
         how: How::Patch,
     },
+    Flaw {
+        number: 35,
+        removed: "A client sends its last flight, with its certificate, without protection.",
+        scenario: "mutual-2x1",
+        expected: Expected::Violates("identity_protection"),
+        how: How::Patch,
+    },
 ];

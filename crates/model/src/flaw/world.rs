@@ -84,6 +84,13 @@ pub(super) const FLAWS: &[Flaw] = &[
         }),
     },
     Flaw {
+        number: 18,
+        removed: "Authentication after the handshake does not cover the handshake.",
+        scenario: "post-handshake",
+        expected: Expected::Violates("mutual_transcript_agreement"),
+        how: How::World(|setting| setting.flaws.weakness.transcript = Omission::MainHandshake),
+    },
+    Flaw {
         number: 19,
         removed: "A client offers a ticket to a server of another name.",
         scenario: "resume-names",

@@ -1,10 +1,11 @@
 //! ID-PROT; RFC 8446 E.1, protection of endpoint identities.
 
+use surehand_codec::message::{self, Message};
 use surehand_core::key_schedule::Epoch;
 
 use super::view::{View, all, holds};
 use super::{Property, Verdict};
-use crate::world::{Model, Reveal, World, Writer};
+use crate::world::{Model, Outside, Record, Reveal, World, Writer};
 
 /// See its statement.
 pub(super) const PROPERTY: Property = Property {
@@ -23,7 +24,12 @@ fn check(model: &Model, world: &World) -> Verdict {
         let handshake = client.session.installed(Epoch::Handshake, Writer::Client);
         let revealed = view.ever(|reveal| matches!(reveal, Reveal::HandshakeKeys(_))) || view.laid_open(client);
         let readable = handshake.is_some_and(|installed| view.knows(installed.key)) && !revealed;
-        let good = authenticated && !(readable && view.server_was_honest(client));
+        let certificate = |record: &Record| {
+            let length = message::length(record.content()).unwrap_or_default();
+            matches!(record.content().get(..length).map(Message::read), Some(Ok(Message::Certificate(_))))
+        };
+        let bare = client.session.sent.iter().any(|record| record.outside == Outside::Other && certificate(record));
+        let good = authenticated && !bare && !(readable && view.server_was_honest(client));
         holds(good, || format!("{} has shown its certificate to the attacker", client.named()))
     }))
 }

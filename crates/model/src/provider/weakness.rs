@@ -54,6 +54,8 @@ pub enum Omission {
     FirstHelloInBinders,
     /// Everything in a ClientHello but its random and its shares.
     Offer,
+    /// The main handshake, in what follows it (§4.4).
+    MainHandshake,
 }
 
 impl Omission {
@@ -67,6 +69,7 @@ impl Omission {
                 false => input.to_vec(),
             },
             Self::Offer => without_offer(input),
+            Self::MainHandshake => without_main_handshake(input).to_vec(),
         }
     }
 }
@@ -97,6 +100,17 @@ fn last_is_truncated(input: &[u8]) -> bool {
         rest = after;
     }
     false
+}
+
+/// What comes after the second Finished, if anything does.
+fn without_main_handshake(input: &[u8]) -> &[u8] {
+    let (mut rest, mut finished) = (input, 0);
+    while !rest.is_empty() && finished < 2 {
+        let (bytes, after) = first_message(rest);
+        finished += u8::from(matches!(Message::read(bytes), Ok(Message::Finished(_))));
+        rest = after;
+    }
+    if rest.is_empty() { input } else { rest }
 }
 
 fn without_offer(input: &[u8]) -> Vec<u8> {

@@ -11,7 +11,7 @@ const LINE: usize = 16;
 /// Draws a story: a lane for each session and one for the attacker, time runs down.
 pub fn chart(story: &Story) -> String {
     let lanes = story.lanes.len() + 1;
-    let width = MARGIN * 2 + LANE * (lanes - 1);
+    let width = MARGIN * 2 + LANE * (lanes - 1) + 90;
     let mut body = String::new();
     let mut y = 70;
     for event in &story.events {
@@ -79,7 +79,7 @@ fn draw(out: &mut String, event: &Event, mut y: usize, width: usize) -> usize {
     y += 4;
     for note in &event.notes {
         for part in wrap(note, LANE / 6) {
-            let _ = writeln!(out, "<text class=\"note\" x=\"{}\" y=\"{y}\">{}</text>", to + 6 - 60, escape(&part));
+            let _ = writeln!(out, "<text class=\"note\" x=\"{}\" y=\"{y}\">{}</text>", to + 8, escape(&part));
             y += LINE;
         }
     }

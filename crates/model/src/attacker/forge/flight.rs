@@ -17,15 +17,15 @@ use crate::provider::{Secret, Symbolic};
 use crate::term::Id;
 
 /// A flight that grows, with the transcript that its signatures and MACs cover.
-struct Flight<'a> {
+pub(super) struct Flight<'a> {
     target: &'a Target<'a>,
-    algorithm: HashAlgorithm,
-    transcript: Transcript<Symbolic>,
-    messages: Vec<u8>,
+    pub(super) algorithm: HashAlgorithm,
+    pub(super) transcript: Transcript<Symbolic>,
+    pub(super) messages: Vec<u8>,
 }
 
 impl<'a> Flight<'a> {
-    fn new(target: &'a Target<'a>) -> Option<Self> {
+    pub(super) fn new(target: &'a Target<'a>) -> Option<Self> {
         let suite = target.provider.suites().iter().find(|suite| Some(suite.cipher_suite) == target.suite)?;
         let algorithm = suite.hash;
         let mut seen = target.messages.iter();
@@ -39,7 +39,7 @@ impl<'a> Flight<'a> {
         Some(Self { target, algorithm, transcript, messages: Vec::new() })
     }
 
-    fn add(&mut self, message: Vec<u8>) {
+    pub(super) fn add(&mut self, message: Vec<u8>) {
         self.transcript.add(&message);
         self.messages.extend_from_slice(&message);
     }

@@ -6,10 +6,13 @@ mod edit;
 mod flight;
 mod hello;
 mod protect;
+mod relay;
 
 pub use edit::{EDITS, Edit, edited};
 pub use flight::{post_handshake, to_client, to_server};
 pub use hello::{Stolen, client_hellos, server_hellos};
+pub use protect::opened;
+pub use relay::{answers, requests};
 
 use std::sync::Arc;
 

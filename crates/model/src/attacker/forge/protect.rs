@@ -1,16 +1,29 @@
 //! Records of the attacker's: without protection, or under keys that it knows.
 
-use surehand_codec::code_point::{ContentType, ProtocolVersion};
-use surehand_core::crypto::SealingKey;
-use surehand_core::record::write_plaintext;
+use surehand_codec::code_point::{CipherSuite, ContentType, ProtocolVersion};
+use surehand_core::crypto::{Nonce, OpeningKey, Provider, SealingKey};
+use surehand_core::record::{HEADER_LENGTH, write_plaintext};
 
 use super::Target;
+use crate::provider::Symbolic;
+use crate::term::Id;
 
 /// A record without protection.
 pub(super) fn plain(message: &[u8]) -> Vec<u8> {
     let mut record = Vec::new();
     write_plaintext(ContentType::HANDSHAKE, ProtocolVersion::TLS_1_2, message, &mut record);
     record
+}
+
+/// The handshake messages in a protected record whose key the attacker has.
+pub fn opened(provider: &Symbolic, key: Id, nonce: &Nonce, record: &[u8]) -> Option<Vec<u8>> {
+    let key = provider.opening_key(CipherSuite::TLS_AES_128_GCM_SHA256, &key.handle(16)).ok()?;
+    let (header, text) = record.split_at_checked(HEADER_LENGTH)?;
+    let mut text = text.to_vec();
+    let plaintext = key.open_in_place(nonce, header, &mut text).ok()?;
+    let end = plaintext.iter().rposition(|byte| *byte != 0)?;
+    let handshake = plaintext.get(end) == Some(&ContentType::HANDSHAKE.0);
+    plaintext.get(..end).filter(|_| handshake).map(<[u8]>::to_vec)
 }
 
 impl Target<'_> {
