@@ -1,5 +1,7 @@
 //! What the symbolic crypto computes: terms, and the bytes that stand for them on the wire.
 
+use std::sync::Arc;
+
 use surehand_codec::code_point::NamedGroup;
 use surehand_core::crypto::{HashAlgorithm, Purpose};
 use xxhash_rust::xxh3::xxh3_128;
@@ -110,7 +112,7 @@ pub enum Term {
     /// HKDF-Extract; `None` stands for zero bytes.
     Extract(HashAlgorithm, Option<Id>, Option<Id>),
     /// HKDF-Expand: the secret, the info and the length of the output.
-    Expand(HashAlgorithm, Id, Box<[u8]>, u16),
+    Expand(HashAlgorithm, Id, Arc<[u8]>, u16),
     /// A protected record, named by its tag: key and nonce.
     Sealed(Id, [u8; 12]),
 }

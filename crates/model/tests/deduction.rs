@@ -97,6 +97,7 @@ proptest! {
             let deducer = Deducer::new(&provider.book, &knowledge);
             let now: Vec<Id> = secrets.iter().copied().filter(|id| deducer.knows(*id)).collect();
             prop_assert!(before.iter().all(|id| now.contains(id)));
+            prop_assert!(secrets.iter().all(|id| deducer.knows(*id) == deducer.derive(*id).is_some()));
             for id in &now {
                 let derivation = deducer.derive(*id).unwrap();
                 prop_assert_eq!(derivation.recompute(&provider), Some(*id));

@@ -2,6 +2,8 @@
 //!
 //! All that was ever sent counts as known, and so does every hash of it; this gives the attacker more than it has, never less.
 
+use std::sync::Arc;
+
 use surehand_codec::code_point::NamedGroup;
 use surehand_core::crypto::{HashAlgorithm, Provider, Purpose, Salt};
 
@@ -24,7 +26,7 @@ pub enum Derivation {
     /// HKDF-Extract.
     Extract(HashAlgorithm, Option<Box<Derivation>>, Option<Box<Derivation>>),
     /// HKDF-Expand.
-    Expand(HashAlgorithm, Box<Derivation>, Box<[u8]>, u16),
+    Expand(HashAlgorithm, Box<Derivation>, Arc<[u8]>, u16),
 }
 
 /// Answers whether a value follows.
@@ -41,8 +43,30 @@ impl<'a> Deducer<'a> {
     }
 
     /// Whether the attacker can make these bytes.
+    ///
+    /// The same rules as those of [`Deducer::derive`], without writing down how.
     pub fn knows(&self, id: Id) -> bool {
-        self.derive(id).is_some()
+        if self.knowledge.has(Known::Secret(id)) {
+            return true;
+        }
+        let optional = |id: Option<Id>| id.is_none_or(|id| self.knows(id));
+        match self.book.term(id) {
+            Some(Term::Psk(name)) => self.knowledge.has(Known::Psk(name)),
+            Some(Term::LongTerm(agent)) => self.knowledge.has(Known::LongTerm(agent)),
+            Some(Term::Agreed(group, one, two)) => {
+                self.exchange(group, one, two).or_else(|| self.exchange(group, two, one)).is_some()
+            }
+            Some(Term::Encapsulated(group, share, ciphertext)) => {
+                self.exchange(group, share, ciphertext).is_some()
+                    || self.encapsulated(group, share, ciphertext, id).is_some()
+            }
+            Some(Term::Extract(_, salt, input)) => optional(salt) && optional(input),
+            Some(Term::Expand(_, secret, ..)) => self.knows(secret),
+            None
+            | Some(
+                Term::Random(..) | Term::Share(..) | Term::Encapsulation(..) | Term::Identity(_) | Term::Sealed(..),
+            ) => true,
+        }
     }
 
     /// Whether the attacker can sign with this key.

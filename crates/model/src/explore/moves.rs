@@ -1,6 +1,6 @@
 //! All steps that are worth making in a state. What is under a MAC, an AEAD or a signature is either right or it is not: no more is tried.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use surehand_core::crypto::HashAlgorithm;
 use surehand_core::handshake::{Claim, OfferedPsk, Psk};
@@ -16,12 +16,6 @@ use crate::world::{Action, Delivery, Model, Outside, Phase, Plan, Role, Session,
 /// The steps from a state, in an order that depends on nothing else.
 pub fn moves(model: &Model, world: &World) -> Vec<Action> {
     let mut actions = Vec::new();
-    let certificates: Vec<(Vec<u8>, Id)> = model
-        .setting
-        .certificates
-        .iter()
-        .map(|certificate| (certificate.bytes(), model.provider.public_key(certificate.key)))
-        .collect();
     for (number, session, plan) in world.all(model) {
         if stands_for_another(model, world, number) {
             continue;
@@ -31,7 +25,7 @@ pub fn moves(model: &Model, world: &World) -> Vec<Action> {
             Phase::Planned => starts(model, world, place, plan, &mut actions),
             Phase::Alive => {
                 deliveries(world, place, session, plan, &mut actions);
-                forgeries(model, world, place, (session, plan), &certificates, &mut actions);
+                forgeries(model, world, place, (session, plan), &mut actions);
                 own_steps(model, place, session, plan, &mut actions);
             }
             Phase::Dead | Phase::Over => {}
@@ -100,14 +94,7 @@ fn deliveries(world: &World, place: u8, session: &Session, plan: &Plan, actions:
     }
 }
 
-fn forgeries(
-    model: &Model,
-    world: &World,
-    place: u8,
-    (session, plan): (&Session, &Plan),
-    certificates: &[(Vec<u8>, Id)],
-    actions: &mut Vec<Action>,
-) {
+fn forgeries(model: &Model, world: &World, place: u8, (session, plan): (&Session, &Plan), actions: &mut Vec<Action>) {
     let attempts = model.setting.attempts;
     let Some(connection) = &session.connection else { return };
     let mut forged: Vec<Forgery> = Vec::new();
@@ -124,7 +111,7 @@ fn forgeries(
             .installed(Epoch::Handshake, if plan.is_client() { Writer::Server } else { Writer::Client })
             .map(|installed| installed.secret),
         by_psk: session.facts.claims.iter().any(|claim| matches!(claim, Claim::PskSelected { .. })),
-        certificates,
+        certificates: &model.certificates,
         illegal: attempts.illegal,
     };
     let in_the_clear = connection.opening().is_none();
@@ -133,8 +120,7 @@ fn forgeries(
             (true, true) => forged.extend(server_hellos(&target)),
             (true, false) => forged.extend(to_client(&target)),
             (false, true) if session.facts.hellos.is_none() => {
-                let stolen = stolen(model, world, plan);
-                forged.extend(client_hellos(&model.provider, agent::name(plan.agent).as_bytes(), &stolen));
+                forged.extend(hellos(model, world, plan));
             }
             (false, true) => {}
             (false, false) => forged.extend(to_server(&target)),
@@ -192,6 +178,19 @@ fn edits(model: &Model, world: &World, plan: &Plan) -> Vec<Forgery> {
             })
         })
         .collect()
+}
+
+/// ClientHellos of the attacker for a server, from the cache.
+fn hellos(model: &Model, world: &World, plan: &Plan) -> Vec<Forgery> {
+    let stolen = stolen(model, world, plan);
+    let mut key = vec![plan.agent.0];
+    for offer in &stolen {
+        key.extend_from_slice(&offer.psk.identity);
+        key.extend_from_slice(offer.psk.psk.as_ref());
+    }
+    let mut cache = model.hellos.lock().unwrap_or_else(PoisonError::into_inner);
+    let name = agent::name(plan.agent).as_bytes();
+    cache.entry(Id::of(&key)).or_insert_with(|| client_hellos(&model.provider, name, &stolen)).clone()
 }
 
 /// Pre-shared keys that the attacker may offer to a server, with the right key or without.

@@ -1,5 +1,7 @@
 //! RFC 8446 §7.1: HKDF-Expand, and the labels in its info.
 
+use std::sync::Arc;
+
 use surehand_core::crypto::HashAlgorithm;
 
 use super::{Derivation, Secret, Symbolic};
@@ -8,7 +10,7 @@ use crate::term::{Id, Term};
 impl Symbolic {
     /// HKDF-Expand to so many bytes.
     pub(super) fn expanded(&self, algorithm: HashAlgorithm, secret: &Secret, info: &[u8], length: usize) -> Id {
-        let info: Box<[u8]> = match self.weakness.derivation {
+        let info: Arc<[u8]> = match self.weakness.derivation {
             Derivation::Sound => info.into(),
             flaw => flawed(flaw, info).into(),
         };

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use surehand_core::handshake::{RetryState, SealTicket};
 
 use super::plan::Setting;
+use crate::attacker::forge::Forgery;
 use crate::provider::Symbolic;
 use crate::term::{Agent, Id};
 
@@ -18,6 +19,10 @@ pub struct Model {
     pub provider: Arc<Symbolic>,
     tickets: Mutex<HashMap<Id, (Agent, SealTicket)>>,
     cookies: Mutex<HashMap<Id, (Agent, RetryState)>>,
+    /// The certificates that exist, with their public keys.
+    pub certificates: Vec<(Vec<u8>, Id)>,
+    /// ClientHellos of the attacker, which depend on nothing but what they offer to whom.
+    pub hellos: Mutex<HashMap<Id, Vec<Forgery>>>,
 }
 
 const TICKET_LENGTH: usize = 32;
@@ -26,7 +31,10 @@ impl Model {
     /// The model of a setting.
     pub fn new(setting: Setting) -> Self {
         let provider = Arc::new(Symbolic::new(setting.flaws.weakness));
-        Self { setting, provider, tickets: Mutex::default(), cookies: Mutex::default() }
+        let certificates = setting.certificates.iter();
+        let certificates = certificates.map(|each| (each.bytes(), provider.public_key(each.key))).collect();
+        let (tickets, cookies, hellos) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Self { setting, provider, tickets, cookies, certificates, hellos }
     }
 
     /// A ticket is named after its content, and only its server can open it.

@@ -31,6 +31,7 @@ pub struct Stolen {
 pub fn client_hellos(provider: &Arc<Symbolic>, server: &[u8], psks: &[Stolen]) -> Vec<Forgery> {
     let mut config = ClientConfig::new(&**provider);
     config.carrier = Carrier { compatibility_mode: false, ..Carrier::default() };
+    config.post_handshake_auth = true;
     config.groups = vec![NamedGroup::X25519, NamedGroup::SECP256R1];
     config.key_share_groups = config.groups.clone();
     let hello = |config: ClientConfig, psks: Vec<OfferedPsk>| {
