@@ -50,6 +50,13 @@ pub(super) const FLAWS: &[Flaw] = &[
         how: How::Patch,
     },
     Flaw {
+        number: 23,
+        removed: "A server takes early data with another application protocol than that of the ticket.",
+        scenario: "resume-protocol",
+        expected: Expected::Violates("early_data_parameters"),
+        how: How::Patch,
+    },
+    Flaw {
         number: 25,
         removed: "Both directions use one application traffic secret.",
         scenario: "record-close",

@@ -8,6 +8,7 @@ mod calibration_psk_impersonation;
 mod calibration_unconfirmed;
 mod early_authentication;
 mod early_data_once;
+mod early_data_parameters;
 mod early_data_secrecy;
 mod early_data_whole;
 mod end_of_data;
@@ -83,6 +84,7 @@ pub const ALL: &[Property] = &[
     server_confirmation::PROPERTY,
     early_authentication::PROPERTY,
     early_data_once::PROPERTY,
+    early_data_parameters::PROPERTY,
     early_data_secrecy::PROPERTY,
     early_data_whole::PROPERTY,
     nonces::PROPERTY,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Scenario;
 use super::build::{client, client_config, server, server_config, setting};
 use crate::world::agent::{ALICE, BOB, EVE, OTHER, SERVER};
-use crate::world::{Attempts, Reveal, Setting};
+use crate::world::{Attempts, Reveal, Role, Setting};
 
 /// The scenarios of this file.
 pub(super) const SCENARIOS: &[Scenario] = &[
@@ -26,6 +26,12 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         about: "Two clients and two sessions of their server; the exponents of one client come out.",
         quick: true,
         setting: shares,
+    },
+    Scenario {
+        name: "full-3x2",
+        about: "Three clients, one of them the attacker's, and two servers of different names; a server's long-term key comes out.",
+        quick: false,
+        setting: three_by_two,
     },
     Scenario {
         name: "full-2x2",
@@ -66,6 +72,15 @@ fn shares() -> Setting {
     setting.attempts.forge = false;
     setting.reveals = vec![Reveal::Exponents(1)];
     setting.most_reveals = 1;
+    setting
+}
+
+fn three_by_two() -> Setting {
+    let mut setting = two_by_two();
+    if let Some(Role::Client { config, .. }) = setting.plans.first().map(|plan| &plan.role) {
+        let third = client(ALICE, EVE, config);
+        setting.plans.insert(2, third);
+    }
     setting
 }
 

@@ -39,6 +39,12 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         setting: replay,
     },
     Scenario {
+        name: "resume-protocol",
+        about: "Early data under a ticket, in a session with another application protocol or with the same.",
+        quick: true,
+        setting: protocol,
+    },
+    Scenario {
         name: "resume-client",
         about: "Resumption after client authentication, and by a client that has declined it.",
         quick: true,
@@ -120,6 +126,25 @@ fn early() -> Setting {
 
 fn replay() -> Setting {
     Setting { single_use: false, reveals: Vec::new(), ..early() }
+}
+
+fn protocol() -> Setting {
+    let (mut first, mut server_config) = configs(&BOTH_MODES, 1);
+    server_config.max_early_data_size = 1000;
+    server_config.application_layer_protocols = vec![b"new".to_vec(), b"old".to_vec()];
+    first.application_layer_protocols = vec![b"old".to_vec()];
+    let mut second = first.clone();
+    second.application_layer_protocols = vec![b"old".to_vec(), b"new".to_vec()];
+    let (first, second, server_config) = (Arc::new(first), Arc::new(second), Arc::new(server_config));
+    let mut setting = setting(vec![
+        quiet(client(ALICE, SERVER, &first)),
+        resuming(ALICE, SERVER, &second, 1),
+        resuming(ALICE, SERVER, &first, 1),
+        quiet(server(SERVER, &server_config)),
+        quiet(server(SERVER, &server_config)),
+    ]);
+    setting.attempts = Attempts { forge: false, ..setting.attempts };
+    setting
 }
 
 fn authenticated() -> Setting {
