@@ -24,7 +24,7 @@ pub fn moves(model: &Model, world: &World) -> Vec<Action> {
         match session.phase {
             Phase::Planned => starts(model, world, place, plan, &mut actions),
             Phase::Alive => {
-                deliveries(world, place, session, plan, &mut actions);
+                deliveries(model, world, place, session, plan, &mut actions);
                 forgeries(model, world, place, (session, plan), &mut actions);
                 own_steps(model, place, session, plan, &mut actions);
             }
@@ -74,11 +74,11 @@ fn starts(model: &Model, world: &World, place: u8, plan: &Plan, actions: &mut Ve
 }
 
 /// Records that honest sessions have sent, to whoever could make something of them.
-fn deliveries(world: &World, place: u8, session: &Session, plan: &Plan, actions: &mut Vec<Action>) {
+fn deliveries(model: &Model, world: &World, place: u8, session: &Session, plan: &Plan, actions: &mut Vec<Action>) {
     let Some(connection) = &session.connection else { return };
     let key = connection.opening().map(|keys| keys.keys().key.id());
     let fits = |outside: Outside| match (outside, key) {
-        (Outside::Sealed(with, _), Some(key)) => with == key,
+        (Outside::Sealed(with, _), Some(key)) => with == key || model.setting.attempts.illegal,
         (Outside::ClientHello, None) => !plan.is_client(),
         (Outside::ServerHello, None) => plan.is_client(),
         _ => false,

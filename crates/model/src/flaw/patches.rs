@@ -57,6 +57,13 @@ pub(super) const FLAWS: &[Flaw] = &[
         how: How::Patch,
     },
     Flaw {
+        number: 24,
+        removed: "A server does not wait for EndOfEarlyData, nor for early data.",
+        scenario: "resume-early",
+        expected: Expected::Violates("early_data_whole"),
+        how: How::Patch,
+    },
+    Flaw {
         number: 25,
         removed: "Both directions use one application traffic secret.",
         scenario: "record-close",
@@ -68,6 +75,13 @@ pub(super) const FLAWS: &[Flaw] = &[
         removed: "The end of the transport counts as close_notify.",
         scenario: "record-close",
         expected: Expected::Violates("end_of_data"),
+        how: How::Patch,
+    },
+    Flaw {
+        number: 28,
+        removed: "Records of the next generation are taken without a KeyUpdate.",
+        scenario: "record-update",
+        expected: Expected::Violates("record_order"),
         how: How::Patch,
     },
     Flaw {

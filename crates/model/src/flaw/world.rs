@@ -150,6 +150,13 @@ pub(super) const FLAWS: &[Flaw] = &[
         how: How::World(|setting| setting.flaws.weakness.derivation = Derivation::NoTranscript),
     },
     Flaw {
+        number: 32,
+        removed: "The hash is weak: ClientHellos that differ in the server's name alone collide.",
+        scenario: "full-1x1",
+        expected: Expected::Violates("parameters"),
+        how: How::World(|setting| setting.flaws.weakness.transcript = Omission::Name),
+    },
+    Flaw {
         number: 33,
         removed: "Signatures do not cover whose CertificateVerify they are in; one agent has one key in both roles.",
         scenario: "reflection",

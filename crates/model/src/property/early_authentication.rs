@@ -22,7 +22,12 @@ fn check(model: &Model, world: &World) -> Verdict {
         server.session.facts.claims.iter().find(|claim| accepted(claim))?;
         let psk = model.psk(server.session.psk_identity()?)?;
         let (first, last) = server.session.facts.hellos.clone()?;
-        let returned = server.last_hello()?.extensions.cookie.is_some();
+        let (returned, offered) = (
+            server.last_hello()?.extensions.cookie.is_some(),
+            server.last_hello()?.extensions.pre_shared_key.is_some(),
+        );
+        // A second hello may drop the pre-shared keys (§4.1.2): what was accepted then is the first.
+        let last = if offered { last } else { first.clone() };
         (!view.knows(psk)).then(|| {
             // After a HelloRetryRequest it is the second hello of a client whose first one came before it, or stands in the cookie.
             let sent = |client: &Seen<'_>| {

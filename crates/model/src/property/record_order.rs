@@ -11,7 +11,7 @@ use surehand_core::key_schedule::Epoch;
 pub(super) const PROPERTY: Property = Property {
     name: "record_order",
     rfc: "E.2 (integrity; order protection)",
-    statement: "What a session has delivered under keys that the attacker does not know is what its partner has sent under them, in order, from the first record on; nothing twice, nothing left out in between.",
+    statement: "What a session has delivered under keys that the attacker does not know is what its partner has sent under them, in order, from the first record on; nothing twice, nothing left out in between, not even where keys are updated.",
     under: "everything but the very traffic secret",
     expected_false: false,
     check,
@@ -35,7 +35,10 @@ fn check(model: &Model, world: &World) -> Verdict {
                 reader.session.facts.delivered.iter().filter(|data| data.epoch == epoch).collect();
             let good = view.sessions().filter(has).any(|other| {
                 let sent = other.session.facts.sent.iter().filter(|data| data.epoch == epoch);
-                delivered.iter().copied().eq(sent.take(delivered.len()))
+                let earlier = |data: &&Data| matches!((data.epoch, epoch), (Epoch::Application(one), Epoch::Application(two)) if one < two);
+            let before = other.session.facts.sent.iter().filter(earlier);
+            let nothing_left_out = before.eq(reader.session.facts.delivered.iter().filter(earlier));
+            nothing_left_out && delivered.iter().copied().eq(sent.take(delivered.len()))
             });
             Some(holds(good, || format!("{} has delivered what its partner has not sent so", reader.named())))
         },

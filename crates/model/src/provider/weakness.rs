@@ -1,6 +1,7 @@
 //! What may be wrong with a provider, for seeded flaws: never with a real one, and not with this one unless it is asked for.
 
 use surehand_codec::message::{self, Message};
+use surehand_codec::wire::List;
 use surehand_core::crypto::MacPurpose;
 
 use crate::term::Agent;
@@ -54,6 +55,8 @@ pub enum Omission {
     FirstHelloInBinders,
     /// Everything in a ClientHello but its random and its shares.
     Offer,
+    /// The server's name in a ClientHello: two that differ in it alone collide.
+    Name,
     /// The main handshake, in what follows it (§4.4).
     MainHandshake,
 }
@@ -69,6 +72,7 @@ impl Omission {
                 false => input.to_vec(),
             },
             Self::Offer => without_offer(input),
+            Self::Name => without_name(input),
             Self::MainHandshake => without_main_handshake(input).to_vec(),
         }
     }
@@ -100,6 +104,20 @@ fn last_is_truncated(input: &[u8]) -> bool {
         rest = after;
     }
     false
+}
+
+fn without_name(input: &[u8]) -> Vec<u8> {
+    let (bytes, rest) = first_message(input);
+    let Ok(Message::ClientHello(received)) = Message::read(bytes) else { return input.to_vec() };
+    let mut hello = received.body;
+    hello.extensions.server_name = None;
+    // The extensions as they came are written where no field says anything else.
+    hello.extensions.other = List::default();
+    let mut kept = Vec::new();
+    match message::write(&hello, &mut kept) {
+        Ok(()) => [kept.as_slice(), rest].concat(),
+        Err(_) => input.to_vec(),
+    }
 }
 
 /// What comes after the second Finished, if anything does.

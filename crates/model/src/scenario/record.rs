@@ -45,7 +45,7 @@ fn update() -> Setting {
         Plan { updates: 1, close: true, ..client(ALICE, SERVER, &config) },
         Plan { updates: 1, close: true, ..server(SERVER, &server_config) },
     ]);
-    setting.attempts = Attempts { cut: true, ..Attempts::NONE };
+    setting.attempts = Attempts { cut: true, illegal: true, ..Attempts::NONE };
     setting.reveals = vec![Reveal::Traffic(0, Direction::Sent), Reveal::Traffic(0, Direction::Received)];
     setting.most_reveals = 1;
     setting

@@ -62,6 +62,8 @@ pub fn edited(provider: &Symbolic, hello: &[u8], edit: Edit, other_name: &[u8]) 
     let identity = [KeyShareEntry { group: NamedGroup::X25519, key_exchange: &[0; 32] }];
     let names = [ServerName { name_type: ServerName::HOST_NAME, name: other_name }];
     let extensions = &mut hello.extensions;
+    // The extensions as they came are written where no field says anything else.
+    extensions.other = List::default();
     match edit {
         Edit::Suite if suites.len() > 1 => hello.cipher_suites = List::Items(suites.get(1..)?),
         Edit::Share if !shares.is_empty() => extensions.key_share = Some(List::Items(shares.get(1..)?)),
