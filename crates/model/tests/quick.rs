@@ -93,3 +93,27 @@ fn every_flaw_of_the_world_leads_to_what_is_expected_of_it() {
         }
     }
 }
+
+/// What a run says: which properties have a witness, which are violated, which states of the machines are reached.
+fn verdicts(setting: Setting) -> (usize, Vec<(&'static str, bool, bool)>, Vec<&'static str>) {
+    let (_, run) = run(setting, bounds());
+    assert!(run.complete);
+    let said = |(name, found): &(&'static str, surehand_model::explore::Found)| {
+        (*name, found.witnesses > 0 || found.violation.is_some(), found.violation.is_some())
+    };
+    let reached = run.reached.keys().copied().filter(|name| *name != "Failed");
+    (run.states, run.properties.iter().map(said).collect(), reached.collect())
+}
+
+#[test]
+fn what_the_reductions_leave_out_changes_no_verdict() {
+    for name in ["record-exporter", "full-2x1", "psk-dhe", "full-shares", "retry-psk"] {
+        let reduced = (scenario::named(name).unwrap().setting)();
+        let whole = Setting { reduced: false, ..reduced.clone() };
+        let (fewer, verdict, reached) = verdicts(reduced);
+        let (more, whole_verdict, whole_reached) = verdicts(whole);
+        assert!(fewer < more, "{name}: {fewer} states, {more} without the reductions");
+        assert_eq!(verdict, whole_verdict, "{name}");
+        assert_eq!(reached, whole_reached, "{name}");
+    }
+}

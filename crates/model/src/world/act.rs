@@ -95,7 +95,7 @@ impl Model {
         let mut session = session.clone();
         let mut used = world.used.to_vec();
         let accepted = change(&mut session, plan, &mut used);
-        if !accepted && !self.setting.attempts.garbage {
+        if !accepted && self.setting.reduced && !self.setting.attempts.garbage {
             return Outcome::Rejected;
         }
         session.seal_fingerprint();

@@ -125,6 +125,8 @@ pub struct Setting {
     pub certificates: Vec<Certificate>,
     /// Whether a server takes a ClientHello's early data once only.
     pub single_use: bool,
+    /// Whether steps that lead to nothing new are left out: every record to everybody otherwise, and every failure of a session a state.
+    pub reduced: bool,
     /// What is wrong on purpose.
     pub flaws: Flaws,
 }
