@@ -2,7 +2,7 @@
 
 use super::view::{Seen, View, all, holds};
 use super::{Property, Verdict};
-use crate::world::{Model, World};
+use crate::world::{Model, Phase, World};
 use surehand_core::handshake::Claim;
 
 /// See its statement.
@@ -26,8 +26,8 @@ fn check(model: &Model, world: &World) -> Verdict {
             server.last_hello()?.extensions.cookie.is_some(),
             server.last_hello()?.extensions.pre_shared_key.is_some(),
         );
-        // A second hello may drop the pre-shared keys (§4.1.2): what was accepted then is the first.
-        let last = if offered { last } else { first.clone() };
+        // A second hello may drop the pre-shared keys (§4.1.2), or be what the server has failed on: what was accepted then is the first.
+        let last = if offered && server.session.phase != Phase::Dead { last } else { first.clone() };
         (!view.knows(psk)).then(|| {
             // After a HelloRetryRequest it is the second hello of a client whose first one came before it, or stands in the cookie.
             let sent = |client: &Seen<'_>| {

@@ -220,6 +220,9 @@ fn take_message(session: &mut Session, bytes: Vec<u8>, epoch: Epoch, direction: 
         facts.answered = facts.answered.saturating_add(u8::from(direction == Direction::Received));
         return;
     }
+    // A client that gets a ClientHello refuses it: what it has offered stays what it was.
+    let own = direction == Direction::Sent || !session.is_client();
+    let facts = &mut session.facts;
     let bytes: Arc<[u8]> = bytes.into();
     // A cookie stands for what came before it (§4.2.2), which another session may have seen.
     let returned =
@@ -232,7 +235,7 @@ fn take_message(session: &mut Session, bytes: Vec<u8>, epoch: Epoch, direction: 
         Ok(Message::Certificate(message)) if direction == Direction::Sent => {
             facts.showed_certificate |= !message.certificate_list.is_empty();
         }
-        Ok(Message::ClientHello(_)) => {
+        Ok(Message::ClientHello(_)) if own => {
             let first = facts.hellos.take().map_or_else(|| bytes.clone(), |(first, _)| first);
             facts.hellos = Some((first, bytes.clone()));
         }
