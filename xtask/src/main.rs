@@ -1,6 +1,7 @@
-//! The workshop: `cargo xtask floors | rfc-map | test`.
+//! The workshop: `cargo xtask floors | flaw | rfc-map | test`.
 #![forbid(unsafe_code)]
 
+mod flaw;
 mod floors;
 mod offence;
 mod rfc_map;
@@ -17,6 +18,7 @@ const USAGE: &str = "\
 cargo xtask COMMAND
 
   floors             arrows between crates and folders, import cycles, house rules
+  flaw NN | all      a seeded flaw that is a patch: applied to a copy of the tree, and explored there
   rfc-map [--check] [--strict]
                      docs/rfc-map/ out of spec/, the code and the evidence of the last test run;
                      with --check nothing is written, and a page that differs is an offence;
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let result = match arguments.as_slice() {
         ["floors"] => floors::run(root),
+        ["flaw", which] => flaw::run(root, which),
         ["rfc-map", "--prove"] => prove::run(root, &prove::Which::All),
         ["rfc-map", "--prove", "--sample", count] => {
             count.parse().map_err(|_| USAGE.to_owned()).and_then(|count| prove::run(root, &prove::Which::Sample(count)))

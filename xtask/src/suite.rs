@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::{floors, rfc_map};
+use crate::{flaw, floors, rfc_map};
 
 /// Whether every binding rule has to have evidence or a reason.
 const GAPS: rfc_map::Gaps = rfc_map::Gaps::Refuse;
@@ -40,6 +40,7 @@ fn steps(root: &Path, pages: rfc_map::Pages, count: &mut Count) -> Result<(), St
     cargo(root, "clippy", &["--workspace", "--all-targets", "--", "-D", "warnings"], &[])?;
     heading("floors");
     floors::run(root)?;
+    flaw::check(root)?;
     let evidence = rfc_map::evidence_folder(root);
     tests(root, &["--workspace", "--no-fail-fast"], &evidence, count)?;
     heading("rfc-map");

@@ -14,7 +14,8 @@ Exit codes:
   3  the peer refused us (by an alert)
   4  the transport ended without close_notify: data may be missing
   5  the network failed
-  6  something local failed: a file, a key, a name, the CPU";
+  6  something local failed: a file, a key, a name, the CPU
+  7  `surehand model` has found what must not be, or not found what has to be";
 
 /// Writes a line on stdout. That nobody reads it any more is no reason to stop, and none to panic as `println!` does.
 macro_rules! say {
@@ -70,6 +71,11 @@ impl Failure {
     /// A file on this machine.
     pub fn file(path: &std::path::Path, error: impl std::fmt::Display) -> Self {
         Self::local(format!("{}: {error}", path.display()))
+    }
+
+    /// The model has found what must not be, or missed what has to be.
+    pub fn model(message: impl Into<String>) -> Self {
+        Self { code: Code(7), message: message.into(), hint: None }
     }
 
     /// The network, with what was tried.

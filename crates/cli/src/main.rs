@@ -9,6 +9,7 @@ mod exit;
 mod files;
 mod identity;
 mod limited;
+mod model;
 mod names;
 mod psk;
 mod serve;
@@ -37,6 +38,7 @@ enum Command {
     Connect(connect::Connect),
     Serve(serve::Serve),
     Cert(cert::Cert),
+    Model(model::Model),
 }
 
 fn main() -> std::process::ExitCode {
@@ -53,6 +55,7 @@ fn main() -> std::process::ExitCode {
         Command::Connect(connect) => connect.run(),
         Command::Serve(serve) => serve.run(),
         Command::Cert(cert) => cert.run(),
+        Command::Model(model) => model.run(),
     };
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,

@@ -13,6 +13,10 @@ const FLOORS: &[(&str, &[&str])] = &[
         "surehand-core",
         &["crypto", "state", "transcript", "key_schedule", "record", "config", "handshake", "connection"],
     ),
+    (
+        "surehand-model",
+        &["term", "book", "provider", "attacker", "world", "property", "explore", "scenario", "flaw", "report"],
+    ),
 ];
 
 /// Pairs that are apart although the order would allow them.

@@ -54,7 +54,7 @@ pub enum EarlyData {
 }
 
 /// Whether anything may still be read.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Reading {
     Open,
     Closed,

@@ -77,4 +77,24 @@ impl Mailbox {
     pub(super) fn key_update_came(&self) {
         self.request_outstanding.store(false, Ordering::Release);
     }
+
+    /// Another mailbox with the same content, for a connection that is forked.
+    pub(super) fn fork(&self) -> Self {
+        Self {
+            alert: self.alert.load(Ordering::Acquire).into(),
+            key_update: self.key_update.load(Ordering::Acquire).into(),
+            request_outstanding: self.request_outstanding.load(Ordering::Acquire).into(),
+            parcels: self.parcels().into(),
+            failed: self.has_failed().into(),
+            observed: self.observed.load(Ordering::Relaxed).into(),
+        }
+    }
+
+    /// The content, but for the number of observations.
+    pub(super) fn owed(&self) -> (u16, bool, bool, usize, bool) {
+        let (key_update, requested) = (&self.key_update, &self.request_outstanding);
+        let alert = self.alert.load(Ordering::Acquire);
+        let bits = (key_update.load(Ordering::Acquire), requested.load(Ordering::Acquire));
+        (alert, bits.0, bits.1, self.parcels(), self.has_failed())
+    }
 }

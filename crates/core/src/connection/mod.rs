@@ -9,6 +9,7 @@ mod ask;
 mod content;
 mod error;
 mod event;
+mod fork;
 mod machine;
 mod mailbox;
 mod observation;

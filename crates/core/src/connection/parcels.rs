@@ -9,7 +9,7 @@ use once_cell::race::OnceBox;
 use crate::crypto::{Digest, HashAlgorithm};
 
 /// What is to be sent together.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Parcel {
     /// These messages.
     Messages(Vec<u8>),
@@ -49,5 +49,18 @@ impl Out {
         let (parcel, next) = (parcel.clone(), next.clone());
         self.0 = next;
         Some(parcel)
+    }
+
+    /// What is under way, in order.
+    pub(super) fn waiting(&self) -> Vec<Parcel> {
+        let mut ahead = Out(self.0.clone());
+        core::iter::from_fn(|| ahead.take()).collect()
+    }
+
+    /// Both ends of another queue that holds the same.
+    pub(super) fn fork(&self) -> (In, Out) {
+        let (mut parcels_in, parcels_out) = parcels();
+        self.waiting().into_iter().for_each(|parcel| parcels_in.add(parcel));
+        (parcels_in, parcels_out)
     }
 }

@@ -22,7 +22,7 @@ use crate::record::{Coalesce, Limits, MAX_FRAGMENT, Opening, next_record};
 /// The receiving half of a connection.
 pub struct Receiver<P: Provider> {
     pub(super) provider: Arc<P>,
-    randomness: P::Randomness,
+    pub(super) randomness: P::Randomness,
     pub(super) machine: Machine<P>,
     pub(super) keys: Option<Opening<P>>,
     pub(super) coalesce: Coalesce,
@@ -41,11 +41,11 @@ pub struct Receiver<P: Provider> {
     /// Tickets that the caller has not collected.
     pub(super) tickets: Vec<NewTicket>,
     pub(super) client_answered: bool,
-    complete: bool,
+    pub(super) complete: bool,
     pub(super) mailbox: Arc<Mailbox>,
     pub(super) parcels: parcels::In,
     pub(super) client_random: [u8; 32],
-    noted: Noted<P>,
+    pub(super) noted: Noted<P>,
 }
 
 impl<P: Provider> Receiver<P> {

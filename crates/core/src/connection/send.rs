@@ -24,10 +24,10 @@ const MAX_KEY_UPDATES: u64 = (1 << 48) - 1;
 pub struct Sender<P: Provider> {
     pub(super) provider: Arc<P>,
     pub(super) keys: Option<Sealing<P>>,
-    padding: Padding,
-    key_update: KeyUpdatePolicy,
+    pub(super) padding: Padding,
+    pub(super) key_update: KeyUpdatePolicy,
     /// How many bytes of application data the present key has protected.
-    bytes: u64,
+    pub(super) bytes: u64,
     /// The longest content with its padding of a protected record (RFC 8449).
     pub(super) longest: usize,
     pub(super) writing: Writing,
@@ -36,12 +36,12 @@ pub struct Sender<P: Provider> {
     /// Records that wait to be transmitted.
     pub(super) outgoing: Vec<u8>,
     /// The first flight of a client says 0x0301 in its record header (§5.1), everything else 0x0303.
-    record_version: ProtocolVersion,
+    pub(super) record_version: ProtocolVersion,
     pub(super) change_cipher_spec: ChangeCipherSpec,
     pub(super) mailbox: Arc<Mailbox>,
     pub(super) parcels: parcels::Out,
     pub(super) observe: bool,
-    noted: Noted<P>,
+    pub(super) noted: Noted<P>,
 }
 
 impl<P: Provider> Sender<P> {

@@ -6,7 +6,7 @@ use crate::config::KeyUpdatePolicy;
 use crate::record::Padding;
 
 /// Whether anything may still be written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Writing {
     /// Handshake messages and alerts only.
     Handshake,
@@ -19,7 +19,7 @@ pub(super) enum Writing {
 }
 
 /// Whether the one change_cipher_spec record of a connection is out (D.4).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum ChangeCipherSpec {
     /// It is not, and need not be.
     None,

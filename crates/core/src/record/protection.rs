@@ -46,6 +46,16 @@ impl<P: Provider> Opening<P> {
         Self { keys, sequence_number: 0 }
     }
 
+    /// The keys.
+    pub fn keys(&self) -> &ReadKeys<P> {
+        &self.keys
+    }
+
+    /// How many records the key has opened.
+    pub fn records(&self) -> u64 {
+        self.sequence_number
+    }
+
     /// The epoch of these keys.
     pub fn epoch(&self) -> Epoch {
         self.keys.epoch
@@ -143,6 +153,11 @@ impl<P: Provider> Sealing<P> {
     /// Starts at sequence number 0.
     pub fn new(keys: WriteKeys<P>) -> Self {
         Self { keys, sequence_number: 0 }
+    }
+
+    /// The keys.
+    pub fn keys(&self) -> &WriteKeys<P> {
+        &self.keys
     }
 
     /// The epoch of these keys.

@@ -1,0 +1,13 @@
+//! Breadth-first exploration: every state within the bounds once, by parent pointers, on as many threads as are wanted.
+//!
+//! The counts of a run that ends are the same for any number of threads.
+
+mod moves;
+mod search;
+mod trace;
+mod visited;
+
+pub use moves::moves;
+pub use search::{Bounds, Found, Progress, Run, explore};
+pub use trace::{Step, Trace};
+pub use visited::{Origin, Visited};

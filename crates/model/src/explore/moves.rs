@@ -1,0 +1,250 @@
+//! All steps that are worth making in a state. What is under a MAC, an AEAD or a signature is either right or it is not: no more is tried.
+
+use std::sync::{Arc, PoisonError};
+
+use surehand_core::crypto::HashAlgorithm;
+use surehand_core::handshake::{Claim, OfferedPsk, Psk};
+use surehand_core::key_schedule::{BinderKind, Epoch};
+
+use crate::attacker::forge::{
+    EDITS, Forgery, Stolen, Target, answers, client_hellos, edited, opened, post_handshake, requests, server_hellos,
+    to_client, to_server,
+};
+use crate::term::Id;
+use crate::world::{Action, Delivery, Model, Outside, Phase, Plan, Role, Session, World, Writer, agent, offered_psk};
+
+/// The steps from a state, in an order that depends on nothing else.
+pub fn moves(model: &Model, world: &World) -> Vec<Action> {
+    let mut actions = Vec::new();
+    for (number, session, plan) in world.all(model) {
+        if model.setting.reduced && stands_for_another(model, world, number) {
+            continue;
+        }
+        let place = number as u8;
+        match session.phase {
+            Phase::Planned => starts(model, world, place, plan, &mut actions),
+            Phase::Alive => {
+                deliveries(model, world, place, session, plan, &mut actions);
+                forgeries(model, world, place, (session, plan), &mut actions);
+                own_steps(model, place, session, plan, &mut actions);
+            }
+            Phase::Dead | Phase::Over => {}
+        }
+    }
+    let free = world.revealed.count_ones() < model.setting.most_reveals;
+    let open = (0..model.setting.reveals.len()).filter(|number| free && world.revealed >> number & 1 == 0);
+    actions.extend(open.map(|number| Action::Reveal(number as u8)));
+    actions
+}
+
+/// Sessions that are alike start in the order of their numbers.
+fn stands_for_another(model: &Model, world: &World, number: usize) -> bool {
+    let untouched = |session: &Session| match session.phase {
+        Phase::Planned => true,
+        Phase::Alive => session.sent.is_empty() && session.messages.is_empty() && session.facts.hellos.is_none(),
+        _ => false,
+    };
+    let Some((session, plan)) = world.session(model, number) else { return true };
+    untouched(session)
+        && world.all(model).take(number).any(|(_, other, other_plan)| untouched(other) && alike(plan, other_plan))
+}
+
+fn alike(one: &Plan, two: &Plan) -> bool {
+    let same = match (&one.role, &two.role) {
+        (Role::Server { config: one }, Role::Server { config: two }) => Arc::ptr_eq(one, two),
+        (
+            Role::Client { config: one, peer, resumes: true, early_data },
+            Role::Client { config: two, peer: other, resumes: true, early_data: more },
+        ) => Arc::ptr_eq(one, two) && peer == other && early_data == more,
+        _ => false,
+    };
+    same && one.agent == two.agent && one.psks == two.psks && one.certificate == two.certificate && one.data == two.data
+}
+
+fn starts(model: &Model, world: &World, place: u8, plan: &Plan, actions: &mut Vec<Action>) {
+    let Role::Client { peer, .. } = &plan.role else { return };
+    for (from, session, other) in world.all(model) {
+        for (which, ticket) in session.facts.tickets.iter().enumerate() {
+            let named = ticket.server_name.as_deref() == Some(agent::name(*peer).as_bytes());
+            if other.agent == plan.agent && (named || model.setting.flaws.ticket_for_any_name) {
+                actions.push(Action::Start(place, Some((from as u8, which as u8))));
+            }
+        }
+    }
+}
+
+/// Records that honest sessions have sent, to whoever could make something of them.
+fn deliveries(model: &Model, world: &World, place: u8, session: &Session, plan: &Plan, actions: &mut Vec<Action>) {
+    let Some(connection) = &session.connection else { return };
+    let key = connection.opening().map(|keys| keys.keys().key.id());
+    let fits = |outside: Outside| match (outside, key) {
+        _ if !model.setting.reduced => true,
+        (Outside::Sealed(with, _), Some(key)) => with == key || model.setting.attempts.illegal,
+        (Outside::ClientHello, None) => !plan.is_client(),
+        (Outside::ServerHello, None) => plan.is_client(),
+        _ => false,
+    };
+    for (from, other) in world.sessions.iter().enumerate() {
+        for (which, record) in other.sent.iter().enumerate() {
+            if fits(record.outside) && other.sent.iter().take(which).all(|earlier| earlier.id != record.id) {
+                let delivery =
+                    Delivery { from: Some((from as u8, which as u8)), what: "", bytes: record.bytes.clone() };
+                actions.push(Action::Deliver(place, delivery));
+            }
+        }
+    }
+}
+
+fn forgeries(model: &Model, world: &World, place: u8, (session, plan): (&Session, &Plan), actions: &mut Vec<Action>) {
+    let attempts = model.setting.attempts;
+    let Some(connection) = &session.connection else { return };
+    let mut forged: Vec<Forgery> = Vec::new();
+    let target = Target {
+        provider: &model.provider,
+        deducer: world.deducer(model),
+        connection,
+        messages: &session.messages,
+        suite: session.handshake_keys().and_then(|claim| match claim {
+            Claim::HandshakeKeys { cipher_suite, .. } => Some(*cipher_suite),
+            _ => None,
+        }),
+        peer_secret: session
+            .installed(Epoch::Handshake, if plan.is_client() { Writer::Server } else { Writer::Client })
+            .map(|installed| installed.secret),
+        by_psk: session.facts.claims.iter().any(|claim| matches!(claim, Claim::PskSelected { .. })),
+        certificates: &model.certificates,
+        illegal: attempts.illegal,
+    };
+    let in_the_clear = connection.opening().is_none();
+    if attempts.forge {
+        match (plan.is_client(), in_the_clear) {
+            (true, true) => forged.extend(server_hellos(&target)),
+            (true, false) => forged.extend(to_client(&target)),
+            (false, true) if session.facts.hellos.is_none() => {
+                forged.extend(hellos(model, world, plan));
+            }
+            (false, true) => {}
+            (false, false) => forged.extend(to_server(&target)),
+        }
+        let delivered = session.facts.delivered.iter().any(|data| data.content == b"data of the attacker");
+        let ticket = plan.is_client() && session.facts.tickets.is_empty() && takes_tickets(plan);
+        forged.extend(post_handshake(&target, delivered, ticket));
+        if connection.connected().is_some() && target.has_read_key() && asks_later(model) {
+            let read = readable(model, world);
+            match plan.is_client() {
+                true if !session.facts.showed_certificate => forged.extend(requests(&target, &read)),
+                true => {}
+                false => forged.extend(answers(&target, &read)),
+            }
+        }
+    }
+    if attempts.edit && !plan.is_client() && in_the_clear {
+        forged.extend(edits(model, world, plan));
+    }
+    if attempts.garbage {
+        forged.push(("bytes of the attacker", vec![23, 3, 3, 0, 32].into_iter().chain([0x5a; 32]).collect()));
+    }
+    let deliver = |(what, bytes)| Action::Deliver(place, Delivery { from: None, what, bytes });
+    actions.extend(forged.into_iter().map(deliver));
+}
+
+/// Whether any server of the setting may ask for a certificate after the handshake.
+fn asks_later(model: &Model) -> bool {
+    model.setting.plans.iter().any(|plan| plan.requests > 0)
+}
+
+/// The handshake messages after the handshake that the attacker can read: what honest sessions sent it, and no record twice.
+fn readable(model: &Model, world: &World) -> Vec<Vec<u8>> {
+    let deducer = world.deducer(model);
+    let sealed = world.sessions.iter().flat_map(|session| session.sealed());
+    let known = sealed.filter(|(key, _, _)| deducer.knows(*key));
+    known.filter_map(|(key, nonce, record)| opened(&model.provider, key, &nonce, &record.bytes)).collect()
+}
+
+/// Whether a client can use tickets.
+fn takes_tickets(plan: &Plan) -> bool {
+    matches!(&plan.role, Role::Client { config, .. } if !config.psk_key_exchange_modes.is_empty())
+}
+
+/// Honest ClientHellos with one change each.
+fn edits(model: &Model, world: &World, plan: &Plan) -> Vec<Forgery> {
+    let other = if plan.agent == agent::SERVER { agent::OTHER } else { agent::SERVER };
+    let name = agent::name(other).as_bytes();
+    let hellos = world.sessions.iter().flat_map(|session| &session.sent);
+    let hellos = hellos.filter(|record| record.outside == Outside::ClientHello);
+    hellos
+        .flat_map(|record| {
+            EDITS.iter().filter_map(|(edit, what)| {
+                edited(&model.provider, record.content(), *edit, name).map(|bytes| (*what, bytes))
+            })
+        })
+        .collect()
+}
+
+/// ClientHellos of the attacker for a server, from the cache.
+fn hellos(model: &Model, world: &World, plan: &Plan) -> Vec<Forgery> {
+    let stolen = stolen(model, world, plan);
+    let mut key = vec![plan.agent.0];
+    for offer in &stolen {
+        key.extend_from_slice(&offer.psk.identity);
+        key.extend_from_slice(offer.psk.psk.as_ref());
+    }
+    let mut cache = model.hellos.lock().unwrap_or_else(PoisonError::into_inner);
+    let name = agent::name(plan.agent).as_bytes();
+    cache.entry(Id::of(&key)).or_insert_with(|| client_hellos(&model.provider, name, &stolen)).clone()
+}
+
+/// Pre-shared keys that the attacker may offer to a server, with the right key or without.
+fn stolen(model: &Model, world: &World, plan: &Plan) -> Vec<Stolen> {
+    let deducer = world.deducer(model);
+    let offer = |psk: OfferedPsk, resumed: bool| {
+        let known = Id::at_start(psk.psk.as_ref()).is_some_and(|id| deducer.knows(id));
+        let wrong = OfferedPsk { psk: Psk::new(&[0x5a; 32]), ..psk.clone() };
+        match (known, resumed) {
+            (true, _) => Some(Stolen { psk, known }),
+            (false, true) => Some(Stolen { psk: wrong, known }),
+            (false, false) => None,
+        }
+    };
+    let external = plan.psks.iter().filter_map(|number| offer(offered_psk(&model.provider, *number), true));
+    let mut stolen: Vec<Stolen> = external.collect();
+    for (from, session, _) in world.all(model) {
+        for (which, ticket) in session.facts.tickets.iter().enumerate() {
+            let shown = Some((from as u8, which as u8));
+            let shown = world.sessions.iter().any(|other| other.facts.resumed == shown);
+            if model.ticket(plan.agent, &ticket.ticket).is_some() {
+                let psk = OfferedPsk {
+                    identity: ticket.ticket.clone(),
+                    obfuscated_ticket_age: ticket.age_add,
+                    psk: ticket.psk.clone(),
+                    hash: HashAlgorithm::Sha256,
+                    kind: BinderKind::Resumption,
+                    early_data: None,
+                    resumptions: ticket.resumptions,
+                };
+                stolen.extend(offer(psk, shown));
+            }
+        }
+    }
+    stolen
+}
+
+/// What an honest agent does by itself.
+fn own_steps(model: &Model, place: u8, session: &Session, plan: &Plan, actions: &mut Vec<Action>) {
+    if model.setting.attempts.cut {
+        actions.push(Action::Cut(place));
+    }
+    if session.facts.complete.is_none() || session.facts.closed {
+        return;
+    }
+    if session.facts.done.0 < plan.updates {
+        actions.push(Action::Update(place, false));
+        actions.push(Action::Update(place, true));
+    }
+    if session.facts.done.1 < plan.requests {
+        actions.push(Action::Request(place));
+    }
+    if plan.close {
+        actions.push(Action::Close(place));
+    }
+}

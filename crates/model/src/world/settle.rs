@@ -1,0 +1,253 @@
+//! After every step of a session: questions are answered, data is sent, records and beliefs are collected.
+
+use std::sync::Arc;
+
+use surehand_codec::code_point::CipherSuite;
+use surehand_codec::message::Message;
+use surehand_core::connection::{Direction, Event, Observation};
+use surehand_core::crypto::Provider;
+use surehand_core::handshake::Claim;
+use surehand_core::key_schedule::{Epoch, write_keys};
+
+use super::model::Model;
+use super::plan::{Plan, Role};
+use super::record::records;
+use super::session::{Data, Ending, Installed, Phase, Session, Writer};
+use crate::attacker::{Deducer, Knowledge};
+use crate::provider::Secret;
+use crate::term::Id;
+
+/// A failure of a session: what it refused.
+pub(super) struct Refused;
+
+/// What the attacker has been told when a step is made.
+#[derive(Clone, Copy)]
+pub(super) struct Told<'a> {
+    pub(super) revealed: u32,
+    pub(super) knowledge: &'a Knowledge,
+}
+
+impl Model {
+    /// Hands bytes to a session.
+    pub(super) fn receive(
+        &self,
+        session: &mut Session,
+        plan: &Plan,
+        bytes: &[u8],
+        used: &mut Vec<Id>,
+        told: Told<'_>,
+    ) -> Result<(), Refused> {
+        let mut bytes = bytes.to_vec();
+        let Some(connection) = session.connection.as_mut() else { return Err(Refused) };
+        let epoch = connection.epoch();
+        let received = connection.receive(&mut bytes);
+        match received {
+            Ok(received) => match received.event {
+                Event::ApplicationData(range) | Event::EarlyData(range) => {
+                    let content = bytes.get(range).unwrap_or_default().to_vec();
+                    session.facts.delivered.push(Data { epoch, content });
+                }
+                Event::Closed => session.facts.ending = Some(Ending::Clean),
+                _ => {}
+            },
+            Err(_) => {
+                self.fail(session);
+                return Err(Refused);
+            }
+        }
+        self.settle(session, plan, used, told)
+    }
+
+    /// Collects what a failed session leaves, and forgets its state.
+    pub(super) fn fail(&self, session: &mut Session) {
+        self.collect(session);
+        session.phase = Phase::Dead;
+        session.connection = None;
+        session.messages.clear();
+    }
+
+    /// Answers questions until none is open, and does what a complete session does at once.
+    pub(super) fn settle(
+        &self,
+        session: &mut Session,
+        plan: &Plan,
+        used: &mut Vec<Id>,
+        told: Told<'_>,
+    ) -> Result<(), Refused> {
+        while let Some((id, question)) = session.connection.as_ref().and_then(|connection| connection.question()) {
+            let answer = self.answer(plan, question, used);
+            let answered = session.connection.as_mut().map(|connection| connection.answer(id, answer));
+            if !matches!(answered, Some(Ok(_))) {
+                self.fail(session);
+                return Err(Refused);
+            }
+        }
+        let Some(connection) = session.connection.as_mut() else { return Err(Refused) };
+        let mut completed = false;
+        if session.facts.complete.is_none() && connection.connected().is_some() {
+            session.facts.complete = Some(told.revealed);
+            completed = true;
+        }
+        if plan.half_rtt {
+            let _ = connection.half_rtt();
+        }
+        self.send_data(session, plan);
+        self.collect(session);
+        if completed {
+            let psk = session.psk_identity().and_then(|identity| self.psk(identity));
+            let deducer = Deducer::new(&self.provider.book, told.knowledge);
+            session.facts.psk = psk.map(|psk| (psk, deducer.knows(psk)));
+        }
+        if session.facts.ending.is_some() && session.facts.closed {
+            session.phase = Phase::Over;
+            session.connection = None;
+            session.messages.clear();
+        }
+        Ok(())
+    }
+
+    /// Honest application data: so many records once the session is complete, and one more under each later key.
+    fn send_data(&self, session: &mut Session, plan: &Plan) {
+        let Some(connection) = session.connection.as_mut() else { return };
+        let mut output = Vec::new();
+        let _ = connection.output(&mut output);
+        while let Some(epoch) = connection.sealing().map(|keys| keys.keys().epoch) {
+            let sent = session.facts.sent.iter().filter(|data| data.epoch == epoch).count();
+            let most = match epoch {
+                Epoch::Application(0) => usize::from(plan.data),
+                Epoch::Application(_) => usize::from(plan.data).min(1),
+                Epoch::Early => usize::from(early_data(plan)),
+                _ => 0,
+            };
+            if sent >= most || session.facts.closed {
+                break;
+            }
+            let content = format!("{:?} {sent} of {:?}", epoch, plan.agent).into_bytes();
+            let result = match epoch {
+                Epoch::Early => connection.send_early(&content, &mut output),
+                _ => connection.send(&content, &mut output),
+            };
+            if result.is_err() {
+                break;
+            }
+            session.facts.sent.push(Data { epoch, content });
+        }
+        self.keep(session, &output);
+    }
+
+    fn keep(&self, session: &mut Session, output: &[u8]) {
+        session.sent.extend(records(output, &self.provider.book).into_iter().map(Arc::new));
+    }
+
+    /// Takes up output, tickets and observations.
+    pub(super) fn collect(&self, session: &mut Session) {
+        let Some(connection) = session.connection.as_mut() else { return };
+        let mut output = Vec::new();
+        let _ = connection.output(&mut output);
+        session.facts.tickets.append(&mut connection.take_tickets());
+        let observations = connection.observations();
+        let keys = [connection.sealing().map(|keys| (keys.keys().epoch, keys.secret().copied(), keys.keys().key.id()))];
+        self.keep(session, &output);
+        let mut secrets = Vec::new();
+        for observation in observations {
+            match observation {
+                Observation::Claim(claim) => session.facts.claims.push(claim),
+                Observation::Secret { label, secret, .. } => secrets.push((label, self.provider.secret(&secret))),
+                Observation::Message { bytes, epoch, direction, .. } => take_message(session, bytes, epoch, direction),
+                _ => {}
+            }
+        }
+        for (label, secret) in secrets {
+            self.take_secret(session, label, &secret);
+        }
+        // Later generations are not in the key log.
+        for (epoch, secret, key) in keys.into_iter().flatten() {
+            let known = session.facts.installed.iter().any(|each| each.key == key);
+            if let (false, Some(secret), Epoch::Application(_)) = (known, secret, epoch) {
+                let writer = if session.is_client() { Writer::Client } else { Writer::Server };
+                session.facts.installed.push(Installed { epoch, writer, secret: secret.id(), key });
+            }
+        }
+    }
+
+    fn take_secret(&self, session: &mut Session, label: &str, secret: &Secret) {
+        let (writer, epoch) = match label {
+            "CLIENT_EARLY_TRAFFIC_SECRET" => (Writer::Client, Epoch::Early),
+            "CLIENT_HANDSHAKE_TRAFFIC_SECRET" => (Writer::Client, Epoch::Handshake),
+            "SERVER_HANDSHAKE_TRAFFIC_SECRET" => (Writer::Server, Epoch::Handshake),
+            "CLIENT_TRAFFIC_SECRET_0" => (Writer::Client, Epoch::Application(0)),
+            "SERVER_TRAFFIC_SECRET_0" => (Writer::Server, Epoch::Application(0)),
+            "EARLY_EXPORTER_SECRET" => {
+                session.facts.exporters = [Some(secret.id()), session.facts.exporters[1]];
+                return;
+            }
+            _ => {
+                session.facts.exporters = [session.facts.exporters[0], Some(secret.id())];
+                return;
+            }
+        };
+        let number = session.facts.claims.iter().rev().find_map(|claim| match (claim, epoch) {
+            (Claim::EarlyKeys { cipher_suite, .. }, Epoch::Early) => Some(*cipher_suite),
+            (Claim::HandshakeKeys { cipher_suite, .. }, _) if epoch != Epoch::Early => Some(*cipher_suite),
+            _ => None,
+        });
+        let key = number.and_then(|number| self.key_of(number, epoch, secret));
+        if let Some(key) = key {
+            session.facts.installed.push(Installed { epoch, writer, secret: secret.id(), key });
+        }
+    }
+
+    /// The AEAD key of a traffic secret, derived as the production code does.
+    fn key_of(&self, number: CipherSuite, epoch: Epoch, secret: &Secret) -> Option<Id> {
+        let suite = self.provider.suites().iter().find(|suite| suite.cipher_suite == number)?;
+        write_keys(&*self.provider, *suite, epoch, secret).ok().map(|keys| keys.key.id())
+    }
+}
+
+fn early_data(plan: &Plan) -> u8 {
+    match plan.role {
+        Role::Client { early_data, .. } => early_data,
+        Role::Server { .. } => 0,
+    }
+}
+
+fn take_message(session: &mut Session, bytes: Vec<u8>, epoch: Epoch, direction: Direction) {
+    let facts = &mut session.facts;
+    if matches!(epoch, Epoch::Application(_)) {
+        if let (Direction::Sent, Ok(Message::Certificate(message))) = (direction, Message::read(&bytes)) {
+            facts.showed_certificate |= !message.certificate_list.is_empty();
+        }
+        facts.answered = facts.answered.saturating_add(u8::from(direction == Direction::Received));
+        return;
+    }
+    // A client that gets a ClientHello refuses it: what it has offered stays what it was.
+    let own = direction == Direction::Sent || !session.is_client();
+    let facts = &mut session.facts;
+    let bytes: Arc<[u8]> = bytes.into();
+    // A cookie stands for what came before it (§4.2.2), which another session may have seen.
+    let returned =
+        matches!(Message::read(&bytes), Ok(Message::ClientHello(hello)) if hello.extensions.cookie.is_some());
+    let before = facts.view.filter(|_| !returned).map_or_else(Vec::new, |view| view.0.to_be_bytes().to_vec());
+    let view = Id::of_parts(b'v', &[&before, &bytes]);
+    facts.view = Some(view);
+    match Message::read(&bytes) {
+        Ok(Message::Finished(_)) => facts.finished.push(view),
+        Ok(Message::Certificate(message)) if direction == Direction::Sent => {
+            facts.showed_certificate |= !message.certificate_list.is_empty();
+        }
+        Ok(Message::ClientHello(_)) if own => {
+            let first = facts.hellos.take().map_or_else(|| bytes.clone(), |(first, _)| first);
+            facts.hellos = Some((first, bytes.clone()));
+        }
+        Ok(Message::HelloRetryRequest(_)) => facts.retries = facts.retries.saturating_add(1),
+        _ => {}
+    }
+    session.messages.push(bytes);
+}
+
+impl Session {
+    /// Whether it is a client's: a client's own hello comes first.
+    fn is_client(&self) -> bool {
+        self.sent.first().is_some_and(|record| record.outside == super::record::Outside::ClientHello)
+    }
+}
