@@ -95,7 +95,6 @@ fn every_flaw_of_the_world_leads_to_what_is_expected_of_it() {
 }
 
 /// What a run says: which properties have a witness, which are violated, which states of the machines are reached.
-/// States, what each property met, and what was violated.
 type Verdicts = (usize, Vec<(&'static str, bool, bool)>, Vec<&'static str>);
 
 fn verdicts(setting: Setting) -> Verdicts {
