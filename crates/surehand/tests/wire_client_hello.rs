@@ -37,6 +37,7 @@ const REFUSED: &[Case] = &[
     (Alert::MISSING_EXTENSION, "4.2.3-3", |hello| hello.without(E::SIGNATURE_ALGORITHMS)),
     (Alert::MISSING_EXTENSION, "9.2-12", |hello| hello.without(E::SUPPORTED_GROUPS)),
     (Alert::MISSING_EXTENSION, "9.2-12", |hello| hello.without(E::KEY_SHARE)),
+    (Alert::MISSING_EXTENSION, "9.2-12", |hello| hello.without(E::SUPPORTED_GROUPS).without(E::KEY_SHARE)),
     (Alert::MISSING_EXTENSION, "4.2.9-3", |hello| hello.set(E::PRE_SHARED_KEY, pre_shared_key())),
     (Alert::ILLEGAL_PARAMETER, "4.2.8-8", |hello| {
         let twice = share(GROUP, &[9; 32]).repeat(2);

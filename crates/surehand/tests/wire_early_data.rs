@@ -61,6 +61,14 @@ fn not_after_the_first_record_that_opens() {
 }
 
 #[test]
+fn not_in_the_midst_of_a_message() {
+    let mut pair = offered(true, 10_000);
+    let second = pair.next_message().unwrap();
+    pair.give(&plaintext(22, 0x0303, &second[..40])).unwrap();
+    pair.refuses(&early_data(100), Alert::UNEXPECTED_MESSAGE, "5.1-3");
+}
+
+#[test]
 fn not_where_none_was_offered() {
     Pair::server_at("WaitFinished").refuses(&early_data(100), Alert::BAD_RECORD_MAC, "5.2-3");
     Pair::server_at("WaitSecondClientHello").refuses(&early_data(100), Alert::UNEXPECTED_MESSAGE, "5.1-i1");
