@@ -94,10 +94,11 @@ fn every_flaw_of_the_world_leads_to_what_is_expected_of_it() {
     }
 }
 
-/// What a run says: which properties have a witness, which are violated, which states of the machines are reached.
-type Verdicts = (usize, Vec<(&'static str, bool, bool)>, Vec<&'static str>);
+/// Whether a property has a witness, and whether it is violated.
+type Said = (&'static str, bool, bool);
 
-fn verdicts(setting: Setting) -> Verdicts {
+/// What a run says: which properties have a witness, which are violated, which states of the machines are reached.
+fn verdicts(setting: Setting) -> (usize, Vec<Said>, Vec<&'static str>) {
     let (_, run) = run(setting, bounds());
     assert!(run.complete);
     let said = |(name, found): &(&'static str, surehand_model::explore::Found)| {

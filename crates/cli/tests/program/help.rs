@@ -4,7 +4,7 @@ use crate::run::{assert_code, surehand, text};
 
 #[test]
 fn every_command_has_an_example() {
-    for command in ["demo", "connect", "serve", "cert"] {
+    for command in ["demo", "connect", "serve", "cert", "model"] {
         let output = surehand(&[command, "--help"], b"");
         assert_code(&output, 0);
         let said = text(&output.stdout);
@@ -20,7 +20,7 @@ fn exit_codes_are_listed() {
     assert_code(&output, 0);
     let said = text(&output.stdout);
     let codes = said.split_once("Exit codes:").unwrap().1;
-    for code in 0..=6 {
+    for code in 0..=7 {
         assert!(codes.contains(&format!("\n  {code}  ")), "{code} in {said}");
     }
 }
