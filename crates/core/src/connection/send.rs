@@ -230,6 +230,7 @@ impl<P: Provider> Sender<P> {
         if self.writing == Writing::Over {
             return;
         }
+        self.pay_change_cipher_spec();
         let mut rest = messages;
         while self.observe
             && let Some((bytes, after)) = message::length(rest).and_then(|length| rest.split_at_checked(length))
