@@ -5,13 +5,12 @@ use alloc::vec::Vec;
 use surehand_codec::code_point::ExtensionType;
 use surehand_codec::extension::{DistinguishedName, OidFilter};
 use surehand_codec::message::{CertificateRequest, CertificateRequestExtensions};
-use surehand_codec::wire::List;
 use surehand_codec::{Reject, reject};
 
 use super::RequestedCertificate;
 use super::certificate::Extras;
 use super::offered::Offered;
-use super::out::encode;
+use super::out::{encode, some};
 use crate::config::ClientAuthentication;
 
 /// Checks and copies a request.
@@ -82,8 +81,4 @@ pub(super) fn offered(policy: &ClientAuthentication) -> Offered {
         offered.push(ExtensionType::SIGNED_CERTIFICATE_TIMESTAMP);
     }
     Offered(offered)
-}
-
-fn some<T>(items: &[T]) -> Option<List<'_, T>> {
-    (!items.is_empty()).then_some(List::Items(items))
 }

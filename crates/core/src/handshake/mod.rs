@@ -27,8 +27,8 @@ pub use claim::Claim;
 pub use env::Env;
 pub use out::{Action, Out};
 pub use psk::{
-    AdmitEarlyData, ClientStatus, EarlyDataTerms, FindPsks, FoundPsk, NewTicket, OfferedIdentity, OfferedPsk, Psk,
-    SealTicket, Session,
+    AdmitEarlyData, ClientStatus, EarlyDataTerms, FindPsks, FoundPsk, LONGEST_LIFETIME, NewTicket, OfferedIdentity,
+    OfferedPsk, Psk, SealTicket, Session,
 };
 pub use question::{
     Answer, ChooseCredential, ChosenCredential, CredentialId, OpenCookie, Question, RequestedCertificate, RetryState,

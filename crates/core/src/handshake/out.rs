@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use surehand_codec::message::{self, Body};
+use surehand_codec::wire::List;
 use surehand_codec::{Reject, reject};
 
 use super::{Claim, NewTicket, Question};
@@ -96,4 +97,9 @@ pub(super) fn encode<'m, M: Body<'m>>(body: &M) -> Result<Vec<u8>, Reject> {
     let mut bytes = Vec::new();
     message::write(body, &mut bytes).map_err(|_| reject!(INTERNAL_ERROR, "6.2-i17"))?;
     Ok(bytes)
+}
+
+/// A list as an extension: no items, no extension.
+pub(super) fn some<T>(items: &[T]) -> Option<List<'_, T>> {
+    (!items.is_empty()).then_some(List::Items(items))
 }

@@ -11,6 +11,9 @@ use zeroize::Zeroizing;
 use crate::crypto::HashAlgorithm;
 use crate::key_schedule::BinderKind;
 
+/// No ticket is good for longer (§4.6.1): seven days, in seconds.
+pub const LONGEST_LIFETIME: u32 = 604_800;
+
 /// The bytes of a pre-shared key, between whoever keeps it and a machine. Zeroized on drop, not printed.
 #[derive(Clone)]
 pub struct Psk(Zeroizing<Vec<u8>>);

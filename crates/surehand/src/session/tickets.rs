@@ -8,7 +8,7 @@ use super::{OpenedTicket, Timestamp};
 use crate::provider::Mixed;
 
 /// The longest that a ticket may be good for, in seconds (RFC 8446 §4.6.1).
-pub const MAX_TICKET_LIFETIME: u32 = 604_800;
+pub const MAX_TICKET_LIFETIME: u32 = surehand_core::handshake::LONGEST_LIFETIME;
 /// How far ahead of ours the clock may be of the server that made a ticket.
 const MAX_CLOCK_SKEW: Duration = Duration::from_secs(60);
 

@@ -8,13 +8,10 @@ use surehand_codec::message::{KeyUpdate, NewSessionTicket, Received};
 use super::negotiated::SelectedPsk;
 use super::{Client, Env};
 use crate::crypto::{Provider, Suite};
-use crate::handshake::{Action, EarlyDataTerms, NewTicket, Out, Psk, key_update};
+use crate::handshake::{Action, EarlyDataTerms, LONGEST_LIFETIME, NewTicket, Out, Psk, key_update};
 use crate::key_schedule::{Exporter, resumption_psk};
 use crate::state::state;
 use crate::transcript::Transcript;
-
-/// No ticket is good for longer (§4.6.1): seven days, in seconds.
-const LONGEST_LIFETIME: u32 = 604_800;
 
 state! {
     /// Application data flows.

@@ -16,7 +16,7 @@ use crate::crypto::{Digest, Provider, Purpose};
 use crate::handshake::binder::binder;
 use crate::handshake::env::internal;
 use crate::handshake::offered::Offered;
-use crate::handshake::out::encode;
+use crate::handshake::out::{encode, some};
 use crate::handshake::{EarlyDataTerms, OfferedPsk};
 use crate::key_schedule::{BinderKind, EarlySecret};
 use crate::state::state;
@@ -185,10 +185,6 @@ fn write<P: Provider>(
         message = encode(&hello)?;
     }
     Ok(message)
-}
-
-fn some<T>(items: &[T]) -> Option<List<'_, T>> {
-    (!items.is_empty()).then_some(List::Items(items))
 }
 
 /// The extension types of a ClientHello of our own.

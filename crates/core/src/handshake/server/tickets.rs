@@ -9,11 +9,8 @@ use super::connected::AskedTicket;
 use super::{Connected, Env, Server};
 use crate::crypto::{Provider, Purpose};
 use crate::handshake::env::internal;
-use crate::handshake::{Action, EarlyDataTerms, Out, Psk, Question, SealTicket, Session};
+use crate::handshake::{Action, EarlyDataTerms, LONGEST_LIFETIME, Out, Psk, Question, SealTicket, Session};
 use crate::key_schedule::resumption_psk;
-
-/// No ticket is good for longer (§4.6.1): seven days, in seconds.
-const LONGEST_LIFETIME: u32 = 604_800;
 
 impl<P: Provider> Connected<P> {
     /// Makes so many tickets more, where the client can use them.
