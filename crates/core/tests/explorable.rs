@@ -58,7 +58,7 @@ impl<M> End<M> {
                 Action::Ticket(ticket) => self.tickets.push(ticket),
                 Action::WriteKeys(keys) => self.writes = keys.secret,
                 Action::ReadKeys(keys) => self.reads = keys.secret,
-                Action::Ask(asked) => question = Some(asked),
+                Action::Ask(asked) => question = Some(*asked),
                 _ => {}
             }
         }

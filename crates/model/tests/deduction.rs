@@ -30,8 +30,9 @@ fn schedule(
     secrets.push(traffic.client_handshake_traffic_secret().id());
     secrets.push(traffic.server_handshake_traffic_secret().id());
     secrets.push(traffic.main_secret().secret().id());
-    secrets.push(traffic.main_secret().client_application_traffic_secret_0(provider, &Digest::new(&[2; 32])).id());
-    secrets.push(traffic.main_secret().exporter_master_secret(provider, &Digest::new(&[2; 32])).secret().id());
+    let application = traffic.main_secret().application_secrets(provider, &Digest::new(&[2; 32]));
+    secrets.push(application.client_application_traffic_secret_0.id());
+    secrets.push(application.exporter_master_secret.secret().id());
     secrets
 }
 

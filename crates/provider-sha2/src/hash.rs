@@ -1,5 +1,7 @@
 //! Running hashes.
 
+use alloc::boxed::Box;
+
 use sha2::{Digest as _, Sha256, Sha384};
 use surehand_core::crypto::{Digest, HashAlgorithm, HashState};
 
@@ -8,8 +10,8 @@ use surehand_core::crypto::{Digest, HashAlgorithm, HashState};
 pub enum Hash {
     /// SHA-256.
     Sha256(Sha256),
-    /// SHA-384.
-    Sha384(Sha384),
+    /// SHA-384, whose state is twice as large.
+    Sha384(Box<Sha384>),
 }
 
 impl Hash {
@@ -17,7 +19,7 @@ impl Hash {
     pub fn new(algorithm: HashAlgorithm) -> Self {
         match algorithm {
             HashAlgorithm::Sha256 => Self::Sha256(Sha256::new()),
-            HashAlgorithm::Sha384 => Self::Sha384(Sha384::new()),
+            HashAlgorithm::Sha384 => Self::Sha384(Box::default()),
         }
     }
 }
@@ -33,7 +35,7 @@ impl HashState for Hash {
     fn digest(&self) -> Digest {
         match self {
             Self::Sha256(hash) => Digest::new(&hash.clone().finalize()),
-            Self::Sha384(hash) => Digest::new(&hash.clone().finalize()),
+            Self::Sha384(hash) => Digest::new(&Sha384::clone(hash).finalize()),
         }
     }
 }

@@ -55,6 +55,21 @@ impl Keyed {
             Self::Sha384(mac) => Self::Sha384(mac.clone()),
         }
     }
+
+    /// HKDF-Expand with this key.
+    fn expand(&self, algorithm: HashAlgorithm, info: &[u8], out: &mut [u8]) {
+        let mut block = ZERO;
+        let mut length = 0;
+        for (chunk, counter) in out.chunks_mut(algorithm.length()).zip(1..=255u8) {
+            let mut next = self.again();
+            next.update(block.get(..length).unwrap_or_default());
+            next.update(info);
+            next.update(&[counter]);
+            length = next.finish(&mut block);
+            chunk.iter_mut().zip(&block).for_each(|(to, from)| *to = *from);
+        }
+        block.zeroize();
+    }
 }
 
 /// HKDF-Extract; `None` stands for Hash.length zero bytes.
@@ -73,27 +88,21 @@ pub fn extract(algorithm: HashAlgorithm, salt: Salt<'_, Secret>, input: Option<&
     secret
 }
 
-/// HKDF-Expand to a secret of Hash.length bytes.
-pub fn expand(algorithm: HashAlgorithm, secret: &Secret, info: &[u8]) -> Secret {
-    let mut out = Secret::zero(algorithm.length());
-    expand_into(algorithm, secret, info, out.inline_mut());
-    out
+/// HKDF-Expand of one secret to several of Hash.length bytes.
+pub fn expand_each<const N: usize>(algorithm: HashAlgorithm, secret: &Secret, infos: [&[u8]; N]) -> [Secret; N] {
+    let keyed = Keyed::new(algorithm, secret.as_bytes());
+    infos.map(|info| {
+        let mut out = Secret::zero(algorithm.length());
+        keyed.expand(algorithm, info, out.inline_mut());
+        out
+    })
 }
 
-/// HKDF-Expand to bytes: at most 255 times Hash.length of them; what is beyond stays as it was.
-pub fn expand_into(algorithm: HashAlgorithm, secret: &Secret, info: &[u8], out: &mut [u8]) {
+/// HKDF-Expand of one secret to bytes, as many as each output takes: at most 255 times Hash.length; what is beyond stays
+/// as it was.
+pub fn expand_into(algorithm: HashAlgorithm, secret: &Secret, outputs: &mut [(&[u8], &mut [u8])]) {
     let keyed = Keyed::new(algorithm, secret.as_bytes());
-    let mut block = ZERO;
-    let mut length = 0;
-    for (chunk, counter) in out.chunks_mut(algorithm.length()).zip(1..=255u8) {
-        let mut next = keyed.again();
-        next.update(block.get(..length).unwrap_or_default());
-        next.update(info);
-        next.update(&[counter]);
-        length = next.finish(&mut block);
-        chunk.iter_mut().zip(&block).for_each(|(to, from)| *to = *from);
-    }
-    block.zeroize();
+    outputs.iter_mut().for_each(|(info, out)| keyed.expand(algorithm, info, out));
 }
 
 /// HMAC with `key` over `message`.

@@ -9,5 +9,5 @@ mod hkdf;
 mod secret;
 
 pub use hash::{Hash, sha256};
-pub use hkdf::{expand, expand_into, extract, mac, verify_mac};
+pub use hkdf::{expand_each, expand_into, extract, mac, verify_mac};
 pub use secret::Secret;

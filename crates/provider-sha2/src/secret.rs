@@ -1,12 +1,13 @@
 //! A secret of the key schedule.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
-/// Most secrets are as long as a hash; a P-521 shared secret has 66 bytes.
-const INLINE: usize = 66;
+/// No hash in use is longer, nor are most shared secrets.
+const INLINE: usize = 48;
 
 /// Secret bytes: erased when dropped, neither copied nor compared nor printed.
 ///
@@ -21,9 +22,9 @@ const INLINE: usize = 66;
 /// ```
 pub struct Secret {
     inline: [u8; INLINE],
-    length: usize,
-    /// The bytes where they do not fit inline: long pre-shared keys.
-    long: Vec<u8>,
+    length: u8,
+    /// The bytes where they do not fit inline: long pre-shared keys, hybrid shared secrets.
+    long: Option<Box<Zeroizing<Vec<u8>>>>,
 }
 
 impl Secret {
@@ -33,32 +34,34 @@ impl Secret {
         match secret.inline.get_mut(..bytes.len()) {
             Some(inline) => {
                 inline.copy_from_slice(bytes);
-                secret.length = bytes.len();
+                secret.length = bytes.len() as u8;
             }
-            None => secret.long = bytes.to_vec(),
+            None => secret.long = Some(Box::new(Zeroizing::new(bytes.to_vec()))),
         }
         secret
     }
 
-    /// `length` zero bytes, at most 66, to be overwritten.
+    /// `length` zero bytes, at most 48, to be overwritten.
     pub(crate) fn zero(length: usize) -> Self {
-        Self { inline: [0; INLINE], length: length.min(INLINE), long: Vec::new() }
+        Self { inline: [0; INLINE], length: length.min(INLINE) as u8, long: None }
     }
 
     /// The bytes.
     pub fn as_bytes(&self) -> &[u8] {
-        if self.long.is_empty() { self.inline.get(..self.length).unwrap_or_default() } else { &self.long }
+        match &self.long {
+            Some(long) => long,
+            None => self.inline.get(..usize::from(self.length)).unwrap_or_default(),
+        }
     }
 
     pub(crate) fn inline_mut(&mut self) -> &mut [u8] {
-        self.inline.get_mut(..self.length).unwrap_or_default()
+        self.inline.get_mut(..usize::from(self.length)).unwrap_or_default()
     }
 }
 
 impl Drop for Secret {
     fn drop(&mut self) {
         self.inline.zeroize();
-        self.long.zeroize();
     }
 }
 

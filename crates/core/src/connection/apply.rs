@@ -1,5 +1,7 @@
 //! From the machine's actions to the record layer: the one place where keys change.
 
+use alloc::boxed::Box;
+
 use surehand_codec::message::Message;
 use surehand_codec::reject;
 use zeroize::Zeroizing;
@@ -45,7 +47,7 @@ impl<P: Provider> Receiver<P> {
                 self.early_data = EarlyData::Accepted;
                 self.early_data_left = size as usize;
             }
-            Action::EarlyExporter(exporter) => self.early_exporter = Some(exporter),
+            Action::EarlyExporter(exporter) => self.early_exporter = Some(Box::new(exporter)),
             Action::Ticket(ticket) => self.tickets.push(ticket),
             Action::ClientAnswered => self.client_answered = true,
             Action::OweKeyUpdate => self.mailbox.owe_key_update(),

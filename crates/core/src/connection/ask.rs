@@ -8,7 +8,7 @@ use crate::handshake::{Answer, Question};
 impl<P: Provider> Receiver<P> {
     /// The open question, if there is one.
     pub fn question(&self) -> Option<(QuestionId, &Question)> {
-        self.question.as_ref().map(|(id, question)| (*id, question))
+        self.question.as_ref().map(|(id, question)| (*id, &**question))
     }
 
     /// Answers the open question, and says what the messages that were held back until now have led to.

@@ -1,5 +1,6 @@
 //! The receiving half: records in, data and questions out.
 
+use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
@@ -26,7 +27,7 @@ pub struct Receiver<P: Provider> {
     pub(super) machine: Machine<P>,
     pub(super) keys: Option<Opening<P>>,
     pub(super) coalesce: Coalesce,
-    pub(super) question: Option<(QuestionId, Question)>,
+    pub(super) question: Option<(QuestionId, Box<Question>)>,
     pub(super) questions_asked: u64,
     pub(super) reading: Reading,
     pub(super) counters: Counters,
@@ -35,7 +36,7 @@ pub struct Receiver<P: Provider> {
     /// How many more bytes of early data are taken.
     pub(super) early_data_left: usize,
     pub(super) early_data: EarlyData,
-    pub(super) early_exporter: Option<Exporter<P>>,
+    pub(super) early_exporter: Option<Box<Exporter<P>>>,
     /// The longest content, content type and padding of a protected record (RFC 8449).
     pub(super) longest_plaintext: usize,
     /// Tickets that the caller has not collected.

@@ -127,8 +127,17 @@ pub trait Provider: Sized {
     ) -> Self::Secret;
     /// HKDF-Expand (RFC 5869) to a secret of Hash.length bytes.
     fn expand(&self, algorithm: HashAlgorithm, secret: &Self::Secret, info: &[u8]) -> Self::Secret;
-    /// HKDF-Expand (RFC 5869) to bytes: at most 255 times Hash.length of them.
-    fn expand_into(&self, algorithm: HashAlgorithm, secret: &Self::Secret, info: &[u8], out: &mut [u8]);
+    /// The same for several outputs of one secret: a library may prepare the key once.
+    fn expand_each<const N: usize>(
+        &self,
+        algorithm: HashAlgorithm,
+        secret: &Self::Secret,
+        infos: [&[u8]; N],
+    ) -> [Self::Secret; N] {
+        infos.map(|info| self.expand(algorithm, secret, info))
+    }
+    /// HKDF-Expand (RFC 5869) to bytes, for each info as many as its output takes: at most 255 times Hash.length.
+    fn expand_into(&self, algorithm: HashAlgorithm, secret: &Self::Secret, outputs: &mut [(&[u8], &mut [u8])]);
     /// HMAC with `key` over `message`.
     fn mac(&self, algorithm: HashAlgorithm, key: &Self::Secret, message: &[u8]) -> Digest;
     /// Whether `mac` is the HMAC with `key` over `message`, in constant time.

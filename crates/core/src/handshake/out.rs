@@ -1,5 +1,6 @@
 //! What a machine wants done: a list of values, applied in order by the connection.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use surehand_codec::message::{self, Body};
@@ -43,7 +44,7 @@ pub enum Action<P: Provider> {
     /// Answer a KeyUpdate before any further application data (§4.6.3).
     OweKeyUpdate,
     /// Ask, and hold further handshake messages back until the answer.
-    Ask(Question),
+    Ask(Box<Question>),
     /// Keep a ticket for the caller.
     Ticket(NewTicket),
     /// Note a belief.
@@ -56,6 +57,11 @@ pub enum Action<P: Provider> {
     Complete,
 }
 
+/// How many actions most steps come to.
+const ACTIONS: usize = 6;
+/// How long most messages are.
+const MESSAGE: usize = 256;
+
 /// The actions of one step.
 pub struct Out<P: Provider> {
     actions: Vec<Action<P>>,
@@ -65,12 +71,17 @@ pub struct Out<P: Provider> {
 impl<P: Provider> Out<P> {
     /// An empty list; `log_secrets` says whether secrets are to be noted.
     pub fn new(log_secrets: bool) -> Self {
-        Self { actions: Vec::new(), log_secrets }
+        Self { actions: Vec::with_capacity(ACTIONS), log_secrets }
     }
 
     /// The actions, in order.
     pub fn into_actions(self) -> Vec<Action<P>> {
         self.actions
+    }
+
+    /// Asks, and holds further handshake messages back until the answer.
+    pub(super) fn ask(&mut self, question: Question) {
+        self.actions.push(Action::Ask(Box::new(question)));
     }
 
     pub(super) fn push(&mut self, action: Action<P>) {
@@ -94,7 +105,7 @@ impl<P: Provider> Out<P> {
 
 /// Encodes a message; configuration that does not fit the format is our own failure.
 pub(super) fn encode<'m, M: Body<'m>>(body: &M) -> Result<Vec<u8>, Reject> {
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(MESSAGE);
     message::write(body, &mut bytes).map_err(|_| reject!(INTERNAL_ERROR, "6.2-i17"))?;
     Ok(bytes)
 }

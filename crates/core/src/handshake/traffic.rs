@@ -8,8 +8,8 @@ use surehand_codec::code_point::NamedGroup;
 use super::env::internal;
 use super::{Action, Claim, Out};
 use crate::crypto::{Digest, Provider, Suite};
-use crate::key_schedule::{EarlySecret, Epoch, Exporter, HandshakeTraffic, MainSecret, ReadKeys, WriteKeys};
-use crate::key_schedule::{read_keys, write_keys};
+use crate::key_schedule::{ApplicationSecrets, EarlySecret, Epoch, Exporter, HandshakeSecret, HandshakeTraffic};
+use crate::key_schedule::{MainSecret, ReadKeys, WriteKeys, read_keys, write_keys};
 use crate::state::state;
 
 /// After a ClientHello with early data: its keys, noted and claimed, and the exporter that goes with them.
@@ -43,10 +43,11 @@ pub(super) fn handshake_traffic<P: Provider>(
     transcript_hash: Digest,
     out: &mut Out<P>,
 ) -> HandshakeTraffic<P> {
-    let schedule = early
-        .unwrap_or_else(|| EarlySecret::new(provider, suite.hash, None))
-        .handshake_secret(provider, shared_secret)
-        .traffic_secrets(provider, &transcript_hash);
+    let schedule = match early {
+        Some(early) => early.handshake_secret(provider, shared_secret),
+        None => HandshakeSecret::without_psk(provider, suite.hash, shared_secret),
+    };
+    let schedule = schedule.traffic_secrets(provider, &transcript_hash);
     let (client, server) = (schedule.client_handshake_traffic_secret(), schedule.server_handshake_traffic_secret());
     out.log(provider, "CLIENT_HANDSHAKE_TRAFFIC_SECRET", client);
     out.log(provider, "SERVER_HANDSHAKE_TRAFFIC_SECRET", server);
@@ -88,9 +89,11 @@ impl<P: Provider> ApplicationTraffic<P> {
         reads: Reads,
         out: &mut Out<P>,
     ) -> Result<(Self, WriteKeys<P>), Reject> {
-        let client = main.client_application_traffic_secret_0(provider, &transcript_hash);
-        let server = main.server_application_traffic_secret_0(provider, &transcript_hash);
-        let exporter = main.exporter_master_secret(provider, &transcript_hash);
+        let ApplicationSecrets {
+            client_application_traffic_secret_0: client,
+            server_application_traffic_secret_0: server,
+            exporter_master_secret: exporter,
+        } = main.application_secrets(provider, &transcript_hash);
         out.log(provider, "CLIENT_TRAFFIC_SECRET_0", &client);
         out.log(provider, "SERVER_TRAFFIC_SECRET_0", &server);
         out.log(provider, "EXPORTER_SECRET", exporter.secret());

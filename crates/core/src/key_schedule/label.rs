@@ -25,11 +25,10 @@ impl HkdfLabel {
     }
 
     fn push(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            if let Some(place) = self.bytes.get_mut(self.length) {
-                *place = *byte;
-                self.length += 1;
-            }
+        let end = self.length + bytes.len();
+        if let Some(place) = self.bytes.get_mut(self.length..end) {
+            place.copy_from_slice(bytes);
+            self.length = end;
         }
     }
 
@@ -60,7 +59,19 @@ pub fn hkdf_expand_label_into<P: Provider>(
     context: &[u8],
     out: &mut [u8],
 ) {
-    provider.expand_into(algorithm, secret, HkdfLabel::new(out.len(), label, context).info(), out);
+    provider.expand_into(algorithm, secret, &mut [(HkdfLabel::new(out.len(), label, context).info(), out)]);
+}
+
+/// The key and the IV of a traffic secret (§7.3): HKDF-Expand-Label with no context.
+pub fn hkdf_expand_key_and_iv<P: Provider>(
+    provider: &P,
+    algorithm: HashAlgorithm,
+    secret: &P::Secret,
+    key: &mut [u8],
+    iv: &mut [u8],
+) {
+    let (key_label, iv_label) = (HkdfLabel::new(key.len(), b"key", b""), HkdfLabel::new(iv.len(), b"iv", b""));
+    provider.expand_into(algorithm, secret, &mut [(key_label.info(), key), (iv_label.info(), iv)]);
 }
 
 /// Derive-Secret, given the transcript hash of its messages.
@@ -72,4 +83,15 @@ pub fn derive_secret<P: Provider>(
     transcript_hash: &Digest,
 ) -> P::Secret {
     hkdf_expand_label(provider, algorithm, secret, label, transcript_hash.as_ref())
+}
+
+/// Derive-Secret of one secret with several labels.
+pub fn derive_secrets<P: Provider, const N: usize>(
+    provider: &P,
+    algorithm: HashAlgorithm,
+    secret: &P::Secret,
+    labels: [(&[u8], &Digest); N],
+) -> [P::Secret; N] {
+    let labels = labels.map(|(label, hash)| HkdfLabel::new(algorithm.length(), label, hash.as_ref()));
+    provider.expand_each(algorithm, secret, labels.each_ref().map(HkdfLabel::info))
 }

@@ -1,6 +1,6 @@
 //! RFC 8446 §7.1: the Main Secret (called Master Secret before RFC 9846) and what derives from it.
 
-use super::{Exporter, derive_secret, hkdf_expand_label};
+use super::{Exporter, derive_secret, derive_secrets, hkdf_expand_label};
 use crate::crypto::{Digest, HashAlgorithm, Provider, Salt};
 use crate::state::state;
 
@@ -22,29 +22,32 @@ impl<P: Provider> MainSecret<P> {
         &self.secret
     }
 
-    /// client_application_traffic_secret_0; `transcript_hash` is over ClientHello...server Finished.
-    pub fn client_application_traffic_secret_0(&self, provider: &P, transcript_hash: &Digest) -> P::Secret {
-        self.derive(provider, b"c ap traffic", transcript_hash)
-    }
-
-    /// server_application_traffic_secret_0; `transcript_hash` is over ClientHello...server Finished.
-    pub fn server_application_traffic_secret_0(&self, provider: &P, transcript_hash: &Digest) -> P::Secret {
-        self.derive(provider, b"s ap traffic", transcript_hash)
-    }
-
-    /// exporter_master_secret; `transcript_hash` is over ClientHello...server Finished.
-    pub fn exporter_master_secret(&self, provider: &P, transcript_hash: &Digest) -> Exporter<P> {
-        Exporter::new(self.derive(provider, b"exp master", transcript_hash), self.algorithm)
+    /// What derives from ClientHello...server Finished, whose hash is `transcript_hash`.
+    pub fn application_secrets(&self, provider: &P, transcript_hash: &Digest) -> ApplicationSecrets<P> {
+        let labels: [(&[u8], _); 3] =
+            [(b"c ap traffic", transcript_hash), (b"s ap traffic", transcript_hash), (b"exp master", transcript_hash)];
+        let [client, server, exporter] = derive_secrets(provider, self.algorithm, &self.secret, labels);
+        ApplicationSecrets {
+            client_application_traffic_secret_0: client,
+            server_application_traffic_secret_0: server,
+            exporter_master_secret: Exporter::new(exporter, self.algorithm),
+        }
     }
 
     /// resumption_master_secret; `transcript_hash` is over ClientHello...client Finished.
     pub fn resumption_master_secret(&self, provider: &P, transcript_hash: &Digest) -> P::Secret {
-        self.derive(provider, b"res master", transcript_hash)
+        derive_secret(provider, self.algorithm, &self.secret, b"res master", transcript_hash)
     }
+}
 
-    fn derive(&self, provider: &P, label: &[u8], transcript_hash: &Digest) -> P::Secret {
-        derive_secret(provider, self.algorithm, &self.secret, label, transcript_hash)
-    }
+/// The secrets that application data and exporters begin with.
+pub struct ApplicationSecrets<P: Provider> {
+    /// client_application_traffic_secret_0.
+    pub client_application_traffic_secret_0: P::Secret,
+    /// server_application_traffic_secret_0.
+    pub server_application_traffic_secret_0: P::Secret,
+    /// exporter_master_secret.
+    pub exporter_master_secret: Exporter<P>,
 }
 
 /// The PSK of a ticket (§4.6.1).

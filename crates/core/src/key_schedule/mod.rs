@@ -15,7 +15,8 @@ pub use exporter::{ExportError, Exporter};
 pub use handshake::{HandshakeSecret, HandshakeTraffic};
 pub use importer::{ImportedIdentity, TARGET_PROTOCOL, imported_psk};
 pub use label::{derive_secret, hkdf_expand_label, hkdf_expand_label_into};
-pub use main::{MainSecret, resumption_psk};
+use label::{derive_secrets, hkdf_expand_key_and_iv};
+pub use main::{ApplicationSecrets, MainSecret, resumption_psk};
 pub use traffic::{
     Epoch, ReadKeys, TrafficKeys, WriteKeys, next_generation, read_keys, verify_data, verify_finished, write_keys,
 };

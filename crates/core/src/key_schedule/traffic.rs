@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::{hkdf_expand_label, hkdf_expand_label_into};
+use super::{hkdf_expand_key_and_iv, hkdf_expand_label};
 use crate::crypto::{CryptoError, Digest, HashAlgorithm, MacPurpose, NONCE_LENGTH, Nonce, Provider, Suite};
 
 /// Which traffic secret protects a record (§7.3).
@@ -73,8 +73,7 @@ fn key_and_iv<P: Provider>(provider: &P, suite: Suite, secret: &P::Secret) -> (Z
     let mut key = Zeroizing::new([0; 32]);
     let mut iv = [0; NONCE_LENGTH];
     let used = key.get_mut(..suite.key_length.bytes()).unwrap_or_default();
-    hkdf_expand_label_into(provider, suite.hash, secret, b"key", b"", used);
-    hkdf_expand_label_into(provider, suite.hash, secret, b"iv", b"", &mut iv);
+    hkdf_expand_key_and_iv(provider, suite.hash, secret, used, &mut iv);
     (key, iv)
 }
 

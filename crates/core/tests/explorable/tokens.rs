@@ -115,8 +115,10 @@ impl Provider for Tokens {
         token(&[b"expand", secret, info], 32)
     }
 
-    fn expand_into(&self, _: HashAlgorithm, secret: &Vec<u8>, info: &[u8], out: &mut [u8]) {
-        out.copy_from_slice(&token(&[b"expand", secret, info], out.len()));
+    fn expand_into(&self, _: HashAlgorithm, secret: &Vec<u8>, outputs: &mut [(&[u8], &mut [u8])]) {
+        for (info, out) in outputs {
+            out.copy_from_slice(&token(&[b"expand", secret, info], out.len()));
+        }
     }
 
     fn mac(&self, _: HashAlgorithm, key: &Vec<u8>, message: &[u8]) -> Digest {

@@ -162,7 +162,8 @@ impl Derivation {
             }
             Self::Expand(algorithm, secret, info, length) => {
                 let mut out = vec![0; usize::from(*length)];
-                provider.expand_into(*algorithm, &Secret::named(secret.recompute(provider)?), info, &mut out);
+                let secret = Secret::named(secret.recompute(provider)?);
+                provider.expand_into(*algorithm, &secret, &mut [(info, &mut out)]);
                 Id::at_start(&out)?
             }
         })

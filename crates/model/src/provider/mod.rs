@@ -176,8 +176,8 @@ impl Provider for Symbolic {
         Secret::new(self.expanded(algorithm, secret, info, algorithm.length()), algorithm.length())
     }
 
-    fn expand_into(&self, algorithm: HashAlgorithm, secret: &Secret, info: &[u8], out: &mut [u8]) {
-        self.expanded(algorithm, secret, info, out.len()).write(out);
+    fn expand_into(&self, algorithm: HashAlgorithm, secret: &Secret, outputs: &mut [(&[u8], &mut [u8])]) {
+        outputs.iter_mut().for_each(|(info, out)| self.expanded(algorithm, secret, info, out.len()).write(out));
     }
 
     fn mac(&self, algorithm: HashAlgorithm, key: &Secret, message: &[u8]) -> Digest {

@@ -21,7 +21,8 @@ type DecapsulationKey = Either<aws_lc::DecapsulationKey, graviola::Decapsulation
 pub struct KeyShares {
     /// Private key and share by classical group; X25519 serves the hybrid group and itself.
     classical: Vec<(NamedGroup, PrivateKey, Vec<u8>)>,
-    ml_kem: Option<DecapsulationKey>,
+    /// Boxed, for it is large and hellos move.
+    ml_kem: Option<Box<DecapsulationKey>>,
 }
 
 impl KeyShares {
@@ -36,7 +37,7 @@ impl KeyShares {
             if *group == NamedGroup::X25519MLKEM768 {
                 let (key, mut hybrid) = generate_kem(rows)?;
                 hybrid.extend_from_slice(shares.classical_share(rows, NamedGroup::X25519)?);
-                shares.ml_kem = Some(key);
+                shares.ml_kem = Some(Box::new(key));
                 share(*group, &hybrid);
             } else {
                 share(*group, shares.classical_share(rows, *group)?);
@@ -61,7 +62,7 @@ impl KeyShares {
             return self.agree(group, peer);
         }
         let (ciphertext, classical) = peer.split_at_checked(CIPHERTEXT).ok_or(CryptoError::BadKey)?;
-        let ml_kem = match self.ml_kem.take().ok_or(CryptoError::Unsupported)? {
+        let ml_kem = match *self.ml_kem.take().ok_or(CryptoError::Unsupported)? {
             Either::AwsLc(key) => key.decapsulate(ciphertext)?,
             Either::Graviola(key) => key.decapsulate(ciphertext)?,
         };

@@ -113,11 +113,16 @@ impl Provider for Mixed {
     }
 
     fn expand(&self, algorithm: HashAlgorithm, secret: &Secret, info: &[u8]) -> Secret {
-        surehand_sha2::expand(algorithm, secret, info)
+        let [out] = surehand_sha2::expand_each(algorithm, secret, [info]);
+        out
     }
 
-    fn expand_into(&self, algorithm: HashAlgorithm, secret: &Secret, info: &[u8], out: &mut [u8]) {
-        surehand_sha2::expand_into(algorithm, secret, info, out);
+    fn expand_each<const N: usize>(&self, algorithm: HashAlgorithm, secret: &Secret, infos: [&[u8]; N]) -> [Secret; N] {
+        surehand_sha2::expand_each(algorithm, secret, infos)
+    }
+
+    fn expand_into(&self, algorithm: HashAlgorithm, secret: &Secret, outputs: &mut [(&[u8], &mut [u8])]) {
+        surehand_sha2::expand_into(algorithm, secret, outputs);
     }
 
     fn mac(&self, algorithm: HashAlgorithm, key: &Secret, message: &[u8]) -> Digest {

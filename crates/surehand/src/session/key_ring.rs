@@ -51,7 +51,7 @@ impl Key {
         let secret = surehand_sha2::extract(HashAlgorithm::Sha256, Salt::Zero, Some(&Secret::new(material)));
         let mut name = [0; NAME_LENGTH];
         let info = [purpose.as_bytes(), b" key name"].concat();
-        surehand_sha2::expand_into(HashAlgorithm::Sha256, &secret, &info, &mut name);
+        surehand_sha2::expand_into(HashAlgorithm::Sha256, &secret, &mut [(&info, &mut name)]);
         Self { name, secret, created, stage: Stage::Current }
     }
 

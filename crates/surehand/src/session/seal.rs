@@ -61,7 +61,7 @@ pub(super) fn open<K: AsRef<Key>>(
 fn item_key(key: &Key, salt: &[u8; SALT_LENGTH]) -> (Zeroizing<[u8; KEY_LENGTH]>, Nonce) {
     let mut out = Zeroizing::new([0; KEY_LENGTH + NONCE_LENGTH]);
     let info = [b"item".as_slice(), salt].concat();
-    surehand_sha2::expand_into(HashAlgorithm::Sha256, &key.secret, &info, &mut *out);
+    surehand_sha2::expand_into(HashAlgorithm::Sha256, &key.secret, &mut [(&info, &mut *out)]);
     let (mut item_key, mut nonce) = (Zeroizing::new([0; KEY_LENGTH]), [0; NONCE_LENGTH]);
     let mut bytes = out.iter();
     item_key.iter_mut().chain(&mut nonce).zip(&mut bytes).for_each(|(to, from)| *to = *from);

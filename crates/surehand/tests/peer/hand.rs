@@ -241,11 +241,8 @@ impl HandBuilt {
     pub(super) fn derive_application(&mut self) {
         let hash = self.hash();
         self.application = self.schedule.as_ref().map(|schedule| {
-            let main = schedule.main_secret();
-            (
-                main.client_application_traffic_secret_0(&self.provider, &hash),
-                main.server_application_traffic_secret_0(&self.provider, &hash),
-            )
+            let secrets = schedule.main_secret().application_secrets(&self.provider, &hash);
+            (secrets.client_application_traffic_secret_0, secrets.server_application_traffic_secret_0)
         });
     }
 

@@ -3,7 +3,8 @@
 use surehand::provider::Mixed;
 use surehand_core::crypto::{Digest, HashAlgorithm, Provider, Suite};
 use surehand_core::key_schedule::{
-    BinderKind, EarlySecret, Epoch, hkdf_expand_label_into, read_keys, resumption_psk, verify_data,
+    ApplicationSecrets, BinderKind, EarlySecret, Epoch, HandshakeSecret, hkdf_expand_label_into, read_keys,
+    resumption_psk, verify_data,
 };
 use surehand_core::record::Opening;
 use surehand_core::transcript::Transcript;
@@ -105,15 +106,18 @@ impl Checked {
         self.secret("master_secret", main.secret());
         let hash = self.transcript_hash("server Finished");
         assert_eq!(hash.as_ref(), trace.value("transcript_hash_ch_sfin"));
-        let client = main.client_application_traffic_secret_0(provider, &hash);
-        let server = main.server_application_traffic_secret_0(provider, &hash);
+        let ApplicationSecrets {
+            client_application_traffic_secret_0: client,
+            server_application_traffic_secret_0: server,
+            exporter_master_secret: exporter,
+        } = main.application_secrets(provider, &hash);
         self.secret("client_application_traffic_secret_0", &client);
         self.secret("server_application_traffic_secret_0", &server);
         self.keys("client_application", &client);
         self.keys("server_application", &server);
         self.opens("client", ("application", Epoch::Application(0)), &client);
         self.opens("server", ("application", Epoch::Application(0)), &server);
-        self.secret("exporter_master_secret", main.exporter_master_secret(provider, &hash).secret());
+        self.secret("exporter_master_secret", exporter.secret());
         let resumption = main.resumption_master_secret(provider, &self.transcript_hash("client Finished"));
         self.secret("resumption_master_secret", &resumption);
         if trace.has("resumption_psk") {
@@ -185,5 +189,16 @@ fn every_secret_and_every_record_of_all_five() {
         "5.3-i2",
     ] {
         property(rule, "RFC 8448 §3-§7");
+    }
+}
+
+#[test]
+fn without_a_psk_the_schedule_begins_with_a_constant() {
+    let provider = Mixed::new().unwrap();
+    for algorithm in [SHA256, HashAlgorithm::Sha384] {
+        let shared_secret = provider.secret(&[7; 32]);
+        let whole = EarlySecret::new(&provider, algorithm, None).handshake_secret(&provider, Some(&shared_secret));
+        let short = HandshakeSecret::without_psk(&provider, algorithm, Some(&shared_secret));
+        assert_eq!(provider.reveal(whole.secret()), provider.reveal(short.secret()));
     }
 }

@@ -150,8 +150,8 @@ impl Provider for Scripted {
         self.mixed.expand(algorithm, secret, info)
     }
 
-    fn expand_into(&self, algorithm: HashAlgorithm, secret: &Self::Secret, info: &[u8], out: &mut [u8]) {
-        self.mixed.expand_into(algorithm, secret, info, out);
+    fn expand_into(&self, algorithm: HashAlgorithm, secret: &Self::Secret, outputs: &mut [(&[u8], &mut [u8])]) {
+        self.mixed.expand_into(algorithm, secret, outputs);
     }
 
     fn mac(&self, algorithm: HashAlgorithm, key: &Self::Secret, message: &[u8]) -> Digest {

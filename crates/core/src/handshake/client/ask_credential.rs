@@ -1,5 +1,6 @@
 //! RFC 8446 §4.4.2, §4.4.3: the client's certificate, if it has one that fits, and its signature.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use surehand_codec::Reject;
@@ -15,7 +16,7 @@ use crate::state::state;
 state! {
     /// The server wants a certificate; which one shall be shown?
     pub struct AskCredential {
-        flight: Flight<P>,
+        flight: Box<Flight<P>>,
         requested: RequestedCertificate,
     }
 }
@@ -23,14 +24,14 @@ state! {
 state! {
     /// Certificate sent; its key is asked for a signature.
     pub struct AskSign {
-        flight: Flight<P>,
+        flight: Box<Flight<P>>,
         chosen: ChosenCredential,
     }
 }
 
 impl<P: Provider> AskCredential<P> {
-    pub(super) fn ask(flight: Flight<P>, requested: RequestedCertificate, out: &mut Out<P>) -> Self {
-        out.push(Action::Ask(Question::ChooseClientCredential(requested.clone())));
+    pub(super) fn ask(flight: Box<Flight<P>>, requested: RequestedCertificate, out: &mut Out<P>) -> Self {
+        out.ask(Question::ChooseClientCredential(requested.clone()));
         Self { flight, requested }
     }
 
@@ -45,7 +46,7 @@ impl<P: Provider> AskCredential<P> {
         let transcript = &mut flight.negotiated.transcript;
         out.push(Action::Send(write(&[], chosen.as_ref(), extras(&self.requested), transcript)?));
         let Some(chosen) = chosen else { return flight.finish(env, out) };
-        out.push(Action::Ask(Question::Sign(to_sign(Signer::Client, &chosen, transcript))));
+        out.ask(Question::Sign(to_sign(Signer::Client, &chosen, transcript)));
         Ok(AskSign { flight, chosen }.into())
     }
 }

@@ -1,5 +1,7 @@
 //! RFC 8446 §4.4.2.4: the server's chain is out for verification.
 
+use alloc::boxed::Box;
+
 use surehand_codec::Reject;
 
 use super::{Client, Negotiated, WaitCertificateVerify};
@@ -10,7 +12,7 @@ use crate::state::state;
 state! {
     /// The server's chain is out for verification.
     pub struct AskVerifyPeer {
-        pub(super) negotiated: Negotiated<P>,
+        pub(super) negotiated: Box<Negotiated<P>>,
         pub(super) requested: Option<RequestedCertificate>,
     }
 }

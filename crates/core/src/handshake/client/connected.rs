@@ -1,5 +1,6 @@
 //! RFC 8446 §4.6: CONNECTED, and the messages that may follow a handshake.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use surehand_codec::Reject;
@@ -24,7 +25,7 @@ state! {
         /// resumption_master_secret, where tickets are wanted.
         pub(super) resumption: Option<P::Secret>,
         /// Up to our Finished, where the server may ask for a certificate.
-        pub(super) transcript: Option<Transcript<P>>,
+        pub(super) transcript: Option<Box<Transcript<P>>>,
         /// How many tickets have come.
         pub(super) tickets: u32,
     }

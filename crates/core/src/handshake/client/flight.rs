@@ -1,5 +1,7 @@
 //! RFC 8446 A.1: the client's last flight, and what it leads to.
 
+use alloc::boxed::Box;
+
 use surehand_codec::Reject;
 
 use super::{Client, Connected, Env, Negotiated};
@@ -12,7 +14,7 @@ use crate::state::state;
 state! {
     /// The server is authenticated; our last flight is under way.
     pub struct Flight {
-        pub(super) negotiated: Negotiated<P>,
+        pub(super) negotiated: Box<Negotiated<P>>,
         pub(super) application: ApplicationTraffic<P>,
         pub(super) write: WriteKeys<P>,
     }
@@ -24,7 +26,7 @@ impl<P: Provider> Flight<P> {
         let provider = env.provider;
         let Self { negotiated, application, write } = self;
         let Negotiated { suite, mut transcript, schedule, server_name, application_layer_protocol, psk, .. } =
-            negotiated;
+            *negotiated;
         finished::send(provider, schedule.client_handshake_traffic_secret(), &mut transcript, out)?;
         out.push(application.complete(provider, application_layer_protocol.clone()));
         out.push(Action::ReadKeys(application.read));
@@ -34,7 +36,7 @@ impl<P: Provider> Flight<P> {
             .then(|| schedule.main_secret().resumption_master_secret(provider, &transcript.hash()));
         // A server that an external PSK authenticates asks for no certificate (RFC 9846 §4.4.2).
         let external = psk.as_ref().is_some_and(|psk| psk.ticket.is_none());
-        let transcript = (env.config.post_handshake_auth && !external).then_some(transcript);
+        let transcript = (env.config.post_handshake_auth && !external).then(|| Box::new(transcript));
         Ok(Connected {
             suite,
             server_name,

@@ -1,5 +1,7 @@
 //! RFC 8446 §4.1.3, §4.2.11: from a good ServerHello to handshake keys.
 
+use alloc::boxed::Box;
+
 use surehand_codec::extension::{KeyShareEntry, PskKeyExchangeMode};
 use surehand_codec::message::{Received, ServerHello};
 use surehand_codec::{Reject, reject};
@@ -62,7 +64,7 @@ pub(super) fn negotiate<P: Provider>(
         None
     };
     Ok(WaitEncryptedExtensions {
-        negotiated: Negotiated {
+        negotiated: Box::new(Negotiated {
             suite,
             transcript,
             schedule,
@@ -71,7 +73,7 @@ pub(super) fn negotiate<P: Provider>(
             application_layer_protocol: None,
             psk: selected,
             after_early_data,
-        },
+        }),
     }
     .into())
 }

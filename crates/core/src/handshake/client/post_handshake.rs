@@ -1,5 +1,6 @@
 //! RFC 8446 §4.6.2: the client's answer to a CertificateRequest after the handshake.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use surehand_codec::message::{CertificateRequest, CertificateVerify, Received};
@@ -17,7 +18,7 @@ use crate::transcript::Transcript;
 state! {
     /// The server wants a certificate now; which one shall be shown?
     pub struct AskPostHandshakeCredential {
-        pub(super) connected: Connected<P>,
+        pub(super) connected: Box<Connected<P>>,
         /// The main handshake and the request; other authentications are not part of it (§4.4).
         transcript: Transcript<P>,
         requested: RequestedCertificate,
@@ -27,7 +28,7 @@ state! {
 state! {
     /// The key of the chosen certificate is asked for a signature.
     pub struct AskPostHandshakeSign {
-        pub(super) connected: Connected<P>,
+        pub(super) connected: Box<Connected<P>>,
         transcript: Transcript<P>,
         chosen: ChosenCredential,
         certificate: Vec<u8>,
@@ -45,18 +46,18 @@ impl<P: Provider> Connected<P> {
         let mut transcript = transcript.fork();
         transcript.add(message.bytes);
         let requested = read(&message)?;
-        Ok(AskPostHandshakeCredential::ask(self, transcript, requested, out).into())
+        Ok(AskPostHandshakeCredential::ask(Box::new(self), transcript, requested, out).into())
     }
 }
 
 impl<P: Provider> AskPostHandshakeCredential<P> {
     fn ask(
-        connected: Connected<P>,
+        connected: Box<Connected<P>>,
         transcript: Transcript<P>,
         requested: RequestedCertificate,
         out: &mut Out<P>,
     ) -> Self {
-        out.push(Action::Ask(Question::ChooseClientCredential(requested.clone())));
+        out.ask(Question::ChooseClientCredential(requested.clone()));
         Self { connected, transcript, requested }
     }
 
@@ -69,8 +70,8 @@ impl<P: Provider> AskPostHandshakeCredential<P> {
         let chosen = fitting(&requested, answer?)?;
         let context = &requested.certificate_request_context;
         let certificate = write(context, chosen.as_ref(), extras(&requested), &mut transcript)?;
-        let Some(chosen) = chosen else { return Ok(finish(connected, certificate, &transcript, out)) };
-        out.push(Action::Ask(Question::Sign(to_sign(Signer::Client, &chosen, &transcript))));
+        let Some(chosen) = chosen else { return Ok(finish(*connected, certificate, &transcript, out)) };
+        out.ask(Question::Sign(to_sign(Signer::Client, &chosen, &transcript)));
         Ok(AskPostHandshakeSign { connected, transcript, chosen, certificate }.into())
     }
 }
@@ -81,7 +82,7 @@ impl<P: Provider> AskPostHandshakeSign<P> {
         let verify = encode(&CertificateVerify { algorithm: chosen.scheme, signature: &answer? })?;
         transcript.add(&verify);
         certificate.extend_from_slice(&verify);
-        Ok(finish(connected, certificate, &transcript, out))
+        Ok(finish(*connected, certificate, &transcript, out))
     }
 }
 

@@ -1,24 +1,26 @@
 //! RFC 8446 §4.3.2, §4.4.2: WAIT_CERT_CR and WAIT_CERT.
 
+use alloc::boxed::Box;
+
 use surehand_codec::message::{Certificate, CertificateRequest, Received};
 use surehand_codec::{Reject, reject};
 
 use super::{AskVerifyPeer, Client, Env, Negotiated};
 use crate::crypto::Provider;
-use crate::handshake::{Action, Out, Question, RequestedCertificate, Signer, certificate, certificate_request};
+use crate::handshake::{Out, Question, RequestedCertificate, Signer, certificate, certificate_request};
 use crate::state::state;
 
 state! {
     /// The server may ask for a certificate before it shows its own.
     pub struct WaitCertificateOrRequest {
-        pub(super) negotiated: Negotiated<P>,
+        pub(super) negotiated: Box<Negotiated<P>>,
     }
 }
 
 state! {
     /// The server shows its certificate next.
     pub struct WaitCertificate {
-        negotiated: Negotiated<P>,
+        negotiated: Box<Negotiated<P>>,
         requested: Option<RequestedCertificate>,
     }
 }
@@ -59,7 +61,7 @@ impl<P: Provider> WaitCertificate<P> {
         let longest = env.config.limits.certificate_chain;
         let server_name = negotiated.server_name.clone();
         let question = certificate::to_verify(Signer::Server, &message, &negotiated.offered, longest, server_name)?;
-        out.push(Action::Ask(Question::VerifyPeer(question.ok_or(reject!(DECODE_ERROR, "4.4.2.4-1"))?)));
+        out.ask(Question::VerifyPeer(question.ok_or(reject!(DECODE_ERROR, "4.4.2.4-1"))?));
         negotiated.transcript.add(message.bytes);
         Ok(AskVerifyPeer { negotiated, requested: self.requested }.into())
     }

@@ -1,5 +1,6 @@
 //! RFC 8446 §4.4.3: WAIT_CV.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use surehand_codec::Reject;
@@ -14,7 +15,7 @@ use crate::state::state;
 state! {
     /// The chain is good; does the server hold its key?
     pub struct WaitCertificateVerify {
-        pub(super) negotiated: Negotiated<P>,
+        pub(super) negotiated: Box<Negotiated<P>>,
         pub(super) requested: Option<RequestedCertificate>,
         pub(super) public_key: P::PublicKey,
         pub(super) identity: Vec<u8>,

@@ -1,5 +1,7 @@
 //! RFC 8446 §4.3.1: WAIT_EE.
 
+use alloc::boxed::Box;
+
 use surehand_codec::message::{EncryptedExtensions, Received};
 use surehand_codec::{Reject, reject};
 
@@ -12,7 +14,7 @@ use crate::state::state;
 state! {
     /// ServerHello received: the rest is encrypted.
     pub struct WaitEncryptedExtensions {
-        pub(super) negotiated: Negotiated<P>,
+        pub(super) negotiated: Box<Negotiated<P>>,
     }
 }
 

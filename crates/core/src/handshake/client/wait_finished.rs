@@ -1,5 +1,7 @@
 //! RFC 8446 §4.4.4: WAIT_FINISHED.
 
+use alloc::boxed::Box;
+
 use surehand_codec::Reject;
 use surehand_codec::message::{EndOfEarlyData, Finished, Received};
 
@@ -12,7 +14,7 @@ use crate::state::state;
 state! {
     /// The server has shown that it holds the key; what is left confirms the handshake.
     pub struct WaitFinished {
-        pub(super) negotiated: Negotiated<P>,
+        pub(super) negotiated: Box<Negotiated<P>>,
         pub(super) requested: Option<RequestedCertificate>,
     }
 }
@@ -41,7 +43,7 @@ impl<P: Provider> WaitFinished<P> {
         }
         let flight = Flight { negotiated, application, write };
         match self.requested {
-            Some(requested) => Ok(AskCredential::ask(flight, requested, out).into()),
+            Some(requested) => Ok(AskCredential::ask(Box::new(flight), requested, out).into()),
             None => flight.finish(env, out),
         }
     }

@@ -1,5 +1,6 @@
 //! RFC 8446 §4.4.2: the credential is chosen, then ServerHello to Certificate go out.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use surehand_codec::code_point::SignatureScheme;
@@ -17,23 +18,23 @@ use crate::state::state;
 state! {
     /// Parameters selected; which credential shall be shown?
     pub struct AskCredential {
-        selected: Selected<P>,
+        selected: Box<Selected<P>>,
         signature_algorithms: Vec<SignatureScheme>,
     }
 }
 
 impl<P: Provider> AskCredential<P> {
-    pub(super) fn ask(selected: Selected<P>, hello: &ClientHello<'_>, out: &mut Out<P>) -> Self {
+    pub(super) fn ask(selected: Box<Selected<P>>, hello: &ClientHello<'_>, out: &mut Out<P>) -> Self {
         let extensions = &hello.extensions;
         let signature_algorithms: Vec<_> = extensions.signature_algorithms.unwrap_or_default().iter().collect();
         let authorities = extensions.certificate_authorities.unwrap_or_default();
-        out.push(Action::Ask(Question::ChooseCredential(ChooseCredential {
+        out.ask(Question::ChooseCredential(ChooseCredential {
             server_name: selected.server_name.clone(),
             signature_algorithms: signature_algorithms.clone(),
             signature_algorithms_cert: extensions.signature_algorithms_cert.map(|list| list.iter().collect()),
             certificate_authorities: authorities.iter().map(|name| name.0.to_vec()).collect(),
             application_layer_protocol: selected.application_layer_protocol.clone(),
-        })));
+        }));
         Self { selected, signature_algorithms }
     }
 
@@ -58,7 +59,7 @@ impl<P: Provider> AskCredential<P> {
         }
         let extras = selected.client_takes.extras;
         out.push(Action::Send(write(&[], Some(&chosen), extras, &mut selected.transcript)?));
-        out.push(Action::Ask(Question::Sign(to_sign(Signer::Server, &chosen, &selected.transcript))));
+        out.ask(Question::Sign(to_sign(Signer::Server, &chosen, &selected.transcript)));
         Ok(AskSign { flight, requested, scheme: chosen.scheme }.into())
     }
 }

@@ -1,5 +1,7 @@
 //! RFC 8446 §8: has this early data been seen before?
 
+use alloc::boxed::Box;
+
 use surehand_codec::message::{ClientHello, Received};
 use surehand_codec::{Reject, reject};
 
@@ -13,24 +15,24 @@ use crate::state::state;
 state! {
     /// Parameters selected, early data admissible; has it been seen before?
     pub struct AskEarlyData {
-        selected: Selected<P>,
+        selected: Box<Selected<P>>,
     }
 }
 
 impl<P: Provider> AskEarlyData<P> {
     pub(super) fn ask(
-        selected: Selected<P>,
+        selected: Box<Selected<P>>,
         hello: &Received<'_, ClientHello<'_>>,
         out: &mut Out<P>,
     ) -> Result<Self, Reject> {
         let offered = hello.extensions.pre_shared_key;
         let first = offered.and_then(|psks| Some((psks.identities.iter().next()?, psks.binders.iter().next()?)));
         let (identity, binder) = first.ok_or(reject!(INTERNAL_ERROR, "6.2-i17"))?;
-        out.push(Action::Ask(Question::AdmitEarlyData(AdmitEarlyData {
+        out.ask(Question::AdmitEarlyData(AdmitEarlyData {
             identity: identity.identity.to_vec(),
             obfuscated_ticket_age: identity.obfuscated_ticket_age,
             binder: binder.0.to_vec(),
-        })));
+        }));
         Ok(Self { selected })
     }
 
@@ -45,6 +47,8 @@ impl<P: Provider> AskEarlyData<P> {
         if !early_data_accepted {
             out.push(Action::SkipEarlyData(true));
         }
-        server_flight(env, Selected { early_data_accepted, ..self.selected }, out)
+        let mut selected = self.selected;
+        selected.early_data_accepted = early_data_accepted;
+        server_flight(env, selected, out)
     }
 }

@@ -9,7 +9,7 @@ use surehand_codec::{Reject, reject};
 use super::negotiate::negotiate;
 use super::{Env, Server, psks};
 use crate::crypto::Provider;
-use crate::handshake::{Action, FoundPsk, Out, Question};
+use crate::handshake::{FoundPsk, Out, Question};
 use crate::state::state;
 
 state! {
@@ -28,7 +28,7 @@ impl<P: Provider> AskPsks<P> {
         out: &mut Out<P>,
     ) -> Result<Server<P>, Reject> {
         let Some(question) = psks::to_find(env, hello)? else { return negotiate(env, hello, None, out) };
-        out.push(Action::Ask(Question::FindPsks(question)));
+        out.ask(Question::FindPsks(question));
         Ok(Self { hello: hello.bytes.to_vec(), provider: PhantomData }.into())
     }
 

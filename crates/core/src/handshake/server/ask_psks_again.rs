@@ -9,7 +9,7 @@ use super::negotiate_again::negotiate_again;
 use super::retried::Retried;
 use super::{Env, Server, psks};
 use crate::crypto::Provider;
-use crate::handshake::{Action, FoundPsk, Out, Question};
+use crate::handshake::{FoundPsk, Out, Question};
 use crate::state::state;
 
 state! {
@@ -31,7 +31,7 @@ impl<P: Provider> AskPsksAgain<P> {
         let Some(question) = psks::to_find(env, hello)? else {
             return negotiate_again(env, hello, retried, None, out);
         };
-        out.push(Action::Ask(Question::FindPsks(question)));
+        out.ask(Question::FindPsks(question));
         Ok(Self { hello: hello.bytes.to_vec(), retried }.into())
     }
 

@@ -1,5 +1,6 @@
 //! RFC 8446 §4.6: CONNECTED, and the messages that may follow a handshake.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use surehand_codec::Reject;
@@ -27,7 +28,7 @@ state! {
         pub(super) resumption: Option<P::Secret>,
         pub(super) tickets: Tickets,
         /// Up to the client's Finished, where the client may be asked for a certificate.
-        pub(super) transcript: Option<Transcript<P>>,
+        pub(super) transcript: Option<Box<Transcript<P>>>,
         /// The requests that have no answer yet.
         pub(super) requests: Vec<PostHandshakeRequest<P>>,
         pub(super) requests_made: u64,

@@ -1,5 +1,6 @@
 //! RFC 8446 A.2, NEGOTIATED: ServerHello to CertificateRequest, and the Finished that ends the server's flight.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use surehand_codec::Reject;
@@ -20,7 +21,7 @@ use crate::state::state;
 state! {
     /// ServerHello sent: the parameters, and the secrets that follow from them.
     pub struct Flight {
-        pub(super) selected: Selected<P>,
+        pub(super) selected: Box<Selected<P>>,
         pub(super) schedule: HandshakeTraffic<P>,
         /// Handshake keys to read with, while early data is still read.
         pub(super) after_early_data: Option<ReadKeys<P>>,
@@ -30,7 +31,7 @@ state! {
 /// The whole flight where a PSK authenticates: nothing has to be asked.
 pub(super) fn server_flight<P: Provider>(
     env: &Env<'_, P>,
-    selected: Selected<P>,
+    selected: Box<Selected<P>>,
     out: &mut Out<P>,
 ) -> Result<Server<P>, Reject> {
     Flight::start(env, selected, out)?.finish(env, false, out)
@@ -38,7 +39,7 @@ pub(super) fn server_flight<P: Provider>(
 
 impl<P: Provider> Flight<P> {
     /// §4.1.3, §4.3.1: key exchange, ServerHello, handshake keys, EncryptedExtensions.
-    pub(super) fn start(env: &Env<'_, P>, mut selected: Selected<P>, out: &mut Out<P>) -> Result<Self, Reject> {
+    pub(super) fn start(env: &Env<'_, P>, mut selected: Box<Selected<P>>, out: &mut Out<P>) -> Result<Self, Reject> {
         let provider = env.provider;
         let suite = selected.suite;
         let mut early_keys = None;
@@ -97,7 +98,7 @@ impl<P: Provider> Flight<P> {
         out.push(Action::WriteKeys(write));
         let rest = WaitFinished { selected, schedule, application };
         Ok(match after_early_data {
-            Some(read) => WaitEndOfEarlyData { read, rest }.into(),
+            Some(read) => WaitEndOfEarlyData { read, rest: Box::new(rest) }.into(),
             None if requested => WaitCertificate { rest }.into(),
             None => rest.into(),
         })

@@ -1,5 +1,6 @@
 //! RFC 8446 §4.6.2: a client's answer to a CertificateRequest after the handshake, message by message.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use surehand_codec::message::{Certificate, CertificateVerify, Finished, Received};
@@ -18,7 +19,7 @@ use crate::transcript::Transcript;
 state! {
     /// The client's chain is out for verification.
     pub struct AskPostHandshakeVerifyPeer {
-        pub(super) connected: Connected<P>,
+        pub(super) connected: Box<Connected<P>>,
         transcript: Transcript<P>,
     }
 }
@@ -26,7 +27,7 @@ state! {
 state! {
     /// The chain is good; does the client hold its key?
     pub struct WaitPostHandshakeCertificateVerify {
-        pub(super) connected: Connected<P>,
+        pub(super) connected: Box<Connected<P>>,
         transcript: Transcript<P>,
         public_key: P::PublicKey,
         identity: Vec<u8>,
@@ -36,7 +37,7 @@ state! {
 state! {
     /// The client has authenticated, or declined to; its Finished confirms that.
     pub struct WaitPostHandshakeFinished {
-        pub(super) connected: Connected<P>,
+        pub(super) connected: Box<Connected<P>>,
         transcript: Transcript<P>,
         /// Nothing changes where the client declines.
         identity: Option<Vec<u8>>,
@@ -86,14 +87,14 @@ impl<P: Provider> Connected<P> {
         let answers = |request: &PostHandshakeRequest<P>| request.context == message.certificate_request_context;
         let at = self.requests.iter().position(answers).ok_or(reject!(ILLEGAL_PARAMETER, "4.4.2-i1"))?;
         let request = self.requests.remove(at);
-        begin_answer(env, self, request.transcript, &message, out)
+        begin_answer(env, Box::new(self), request.transcript, &message, out)
     }
 }
 
 /// The first message of an answer.
 fn begin_answer<P: Provider>(
     env: &Env<'_, P>,
-    connected: Connected<P>,
+    connected: Box<Connected<P>>,
     mut transcript: Transcript<P>,
     message: &Received<'_, Certificate<'_>>,
     out: &mut Out<P>,
@@ -103,7 +104,7 @@ fn begin_answer<P: Provider>(
     Ok(match question {
         None => WaitPostHandshakeFinished { connected, transcript, identity: None }.into(),
         Some(question) => {
-            out.push(Action::Ask(Question::VerifyPeer(question)));
+            out.ask(Question::VerifyPeer(question));
             AskPostHandshakeVerifyPeer { connected, transcript }.into()
         }
     })
@@ -150,6 +151,6 @@ impl<P: Provider> WaitPostHandshakeFinished<P> {
         }
         out.push(Action::Claim(Claim::Client(connected.client.clone())));
         out.push(Action::ClientAnswered);
-        Ok(connected.into())
+        Ok((*connected).into())
     }
 }

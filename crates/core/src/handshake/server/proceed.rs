@@ -1,5 +1,6 @@
 //! RFC 8446 A.2, RECVD_CH to NEGOTIATED: everything is selected, and what has to be asked before the flight is asked.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use surehand_codec::Reject;
@@ -36,7 +37,7 @@ pub(super) fn proceed<P: Provider>(
     let Choice { suite, share, psk, mut transcript, retried } = choice;
     transcript.add(hello.bytes);
     let client = psk.as_ref().and_then(|psk| psk.session.as_ref()).map(|session| session.client.clone());
-    let selected = Selected {
+    let selected = Box::new(Selected {
         suite,
         share,
         psk,
@@ -48,7 +49,7 @@ pub(super) fn proceed<P: Provider>(
         client_takes: client_takes(env, hello),
         client: client.unwrap_or(ClientStatus::NotRequested),
         transcript,
-    };
+    });
     if hello.extensions.early_data && admits_early_data(env, &selected) {
         return AskEarlyData::ask(selected, hello, out).map(Server::from);
     }

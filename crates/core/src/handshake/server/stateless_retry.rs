@@ -12,7 +12,7 @@ use surehand_codec::{Reject, reject};
 use super::retried::{Request, check_second};
 use super::{AskPsksAgain, Env, Server, select};
 use crate::crypto::{Digest, Provider, Suite};
-use crate::handshake::{Action, OpenCookie, Out, Question, RetryState};
+use crate::handshake::{OpenCookie, Out, Question, RetryState};
 use crate::state::state;
 
 state! {
@@ -50,7 +50,7 @@ impl<P: Provider> AskSealCookie<P> {
         out: &mut Out<P>,
     ) -> Self {
         let state = RetryState { client_hello1, cipher_suite: suite.cipher_suite, group };
-        out.push(Action::Ask(Question::SealCookie(state)));
+        out.ask(Question::SealCookie(state));
         let legacy_session_id = first.legacy_session_id.to_vec();
         Self { client_hello1, suite, group, legacy_session_id, provider: PhantomData }
     }
@@ -88,7 +88,7 @@ impl<P: Provider> WaitCookie<P> {
 
 impl<P: Provider> AskOpenCookie<P> {
     pub(super) fn ask(hello: &Received<'_, ClientHello<'_>>, cookie: &[u8], out: &mut Out<P>) -> Self {
-        out.push(Action::Ask(Question::OpenCookie(OpenCookie { cookie: cookie.to_vec() })));
+        out.ask(Question::OpenCookie(OpenCookie { cookie: cookie.to_vec() }));
         Self { hello: hello.bytes.to_vec(), provider: PhantomData }
     }
 

@@ -9,7 +9,7 @@ use super::connected::AskedTicket;
 use super::{Connected, Env, Server};
 use crate::crypto::{Provider, Purpose};
 use crate::handshake::env::internal;
-use crate::handshake::{Action, EarlyDataTerms, LONGEST_LIFETIME, Out, Psk, Question, SealTicket, Session};
+use crate::handshake::{EarlyDataTerms, LONGEST_LIFETIME, Out, Psk, Question, SealTicket, Session};
 use crate::key_schedule::resumption_psk;
 
 impl<P: Provider> Connected<P> {
@@ -40,7 +40,7 @@ impl<P: Provider> Connected<P> {
         let lifetime = env.config.ticket_lifetime.min(LONGEST_LIFETIME);
         let max_early_data_size = Some(env.config.max_early_data_size).filter(|size| *size > 0);
         let psk = resumption_psk(env.provider, self.suite.hash, secret, &nonce);
-        out.push(Action::Ask(Question::SealTicket(SealTicket {
+        out.ask(Question::SealTicket(SealTicket {
             psk: Psk::new(env.provider.reveal(&psk)),
             hash: self.suite.hash,
             lifetime,
@@ -51,7 +51,7 @@ impl<P: Provider> Connected<P> {
                 application_layer_protocol: self.application_layer_protocol.clone(),
             }),
             session: self.session(),
-        })));
+        }));
         self.tickets.asked = Some(AskedTicket { lifetime, age_add, nonce, max_early_data_size });
         Ok(())
     }

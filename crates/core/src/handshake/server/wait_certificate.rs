@@ -8,7 +8,7 @@ use surehand_codec::{Reject, reject};
 use super::client_certificate::{on_certificate, on_certificate_verify};
 use super::{Env, Server, WaitFinished};
 use crate::crypto::Provider;
-use crate::handshake::{Action, ClientStatus, Out, Question, Verified};
+use crate::handshake::{ClientStatus, Out, Question, Verified};
 use crate::state::state;
 
 state! {
@@ -50,7 +50,7 @@ impl<P: Provider> WaitCertificate<P> {
         Ok(match question {
             None => rest.into(),
             Some(question) => {
-                out.push(Action::Ask(Question::VerifyPeer(question)));
+                out.ask(Question::VerifyPeer(question));
                 AskVerifyPeer { rest }.into()
             }
         })

@@ -1,5 +1,7 @@
 //! RFC 8446 §4.5: WAIT_EOED.
 
+use alloc::boxed::Box;
+
 use surehand_codec::Reject;
 use surehand_codec::message::{EndOfEarlyData, Received};
 
@@ -13,7 +15,7 @@ state! {
     /// Our flight is complete, and early data comes in until the client ends it.
     pub struct WaitEndOfEarlyData {
         pub(super) read: ReadKeys<P>,
-        pub(super) rest: WaitFinished<P>,
+        pub(super) rest: Box<WaitFinished<P>>,
     }
 }
 
@@ -26,6 +28,6 @@ impl<P: Provider> WaitEndOfEarlyData<P> {
         let mut rest = self.rest;
         rest.selected.transcript.add(message.bytes);
         out.push(Action::ReadKeys(self.read));
-        Ok(rest.into())
+        Ok((*rest).into())
     }
 }

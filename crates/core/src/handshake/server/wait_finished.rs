@@ -1,5 +1,7 @@
 //! RFC 8446 §4.4.4: WAIT_FINISHED.
 
+use alloc::boxed::Box;
+
 use surehand_codec::Reject;
 use surehand_codec::message::{Finished, Received};
 
@@ -14,7 +16,7 @@ use crate::state::state;
 state! {
     /// Our flight is complete; the client's Finished confirms the handshake.
     pub struct WaitFinished {
-        pub(super) selected: Selected<P>,
+        pub(super) selected: Box<Selected<P>>,
         pub(super) schedule: HandshakeTraffic<P>,
         pub(super) application: ApplicationTraffic<P>,
     }
@@ -41,7 +43,7 @@ impl<P: Provider> WaitFinished<P> {
             .tickets
             .then(|| schedule.main_secret().resumption_master_secret(provider, &selected.transcript.hash()));
         let Selected { suite, server_name, application_layer_protocol, client_takes, client, transcript, .. } =
-            selected;
+            *selected;
         // No request where an external PSK authenticates (RFC 9846 §4.4.2).
         let may_ask = client_takes.post_handshake_auth && !psk.is_some_and(|psk| psk.external);
         let mut connected = Connected {
@@ -54,7 +56,7 @@ impl<P: Provider> WaitFinished<P> {
             exporter: application.exporter,
             resumption,
             tickets: Default::default(),
-            transcript: (may_ask && env.config.client_authentication.is_some()).then_some(transcript),
+            transcript: (may_ask && env.config.client_authentication.is_some()).then(|| Box::new(transcript)),
             requests: Default::default(),
             requests_made: 0,
         };
