@@ -52,7 +52,14 @@ impl ClientAnswers {
             signed_certificate_timestamps: question.signed_certificate_timestamps.as_deref(),
             ..Presented::new(&question.chain, UnixTime::now())
         };
-        verify_server(&inner.provider, &inner.trust, &self.name, presented, inner.core.status_request)
+        verify_server(
+            &inner.provider,
+            &inner.trust,
+            &self.name,
+            presented,
+            inner.core.status_request,
+            inner.remembered.as_ref(),
+        )
     }
 
     /// The chain that the resumed session began with, by today's clock; its staple of old is not looked at again.
@@ -64,7 +71,7 @@ impl ClientAnswers {
         }
         let chain = self.session.as_ref().map(|server| server.certificates.clone()).unwrap_or_default();
         let presented = Presented { chain, ..Presented::new(&[], UnixTime::now()) };
-        verify_server(&inner.provider, &inner.trust, &self.name, presented, false).map(drop)
+        verify_server(&inner.provider, &inner.trust, &self.name, presented, false, inner.remembered.as_ref()).map(drop)
     }
 
     pub(super) fn choose(&self, question: &RequestedCertificate) -> Option<ChosenCredential> {

@@ -13,7 +13,7 @@ use crate::error::ConfigError;
 use crate::key_log::KeyLog;
 use crate::provider::Mixed;
 use crate::session::{ExternalPsk, MemorySessions, SessionStore};
-use crate::verify::{PeerVerifier, Pin, Roots, Trust};
+use crate::verify::{PeerVerifier, Pin, Remembered, Roots, Trust};
 
 /// A client's configuration.
 ///
@@ -40,6 +40,7 @@ pub(crate) struct Inner {
     pub early_data: bool,
     pub handshake_timeout: HandshakeTimeout,
     pub key_log: Option<Arc<dyn KeyLog>>,
+    pub remembered: Option<Remembered>,
 }
 
 impl ClientConfig {
@@ -70,6 +71,7 @@ pub struct ClientConfigBuilder {
     no_ocsp: bool,
     signed_certificate_timestamps: bool,
     verify_resumed: bool,
+    forgets_signatures: bool,
 }
 
 /// Where sessions are kept.
@@ -135,6 +137,16 @@ impl ClientConfigBuilder {
     /// Verifies the server's chain again when a session is resumed: it may have expired meanwhile. Off unless switched on.
     pub fn verify_resumed(mut self, on: bool) -> Self {
         self.verify_resumed = on;
+        self
+    }
+
+    /// Whether signatures on certificates that were good once are taken for good again, which saves most of what a handshake
+    /// costs a client; on unless switched off. Everything else about a certificate, revocation included, is checked anew, and
+    /// so is that the server holds its key. At most 1,024 signatures are remembered, and each configuration has its own.
+    ///
+    /// A server can tell by the time that it takes whether this client has met its chain before.
+    pub fn remember_signatures(mut self, on: bool) -> Self {
+        self.forgets_signatures = !on;
         self
     }
 
@@ -219,6 +231,7 @@ impl ClientConfigBuilder {
             early_data: self.early_data,
             handshake_timeout: self.shared.handshake_timeout,
             key_log: self.shared.key_log,
+            remembered: (!self.forgets_signatures).then(Remembered::default),
         })))
     }
 

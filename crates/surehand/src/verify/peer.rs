@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use rustls_pki_types::{CertificateDer, ServerName};
+use rustls_pki_types::{CertificateDer, ServerName, SignatureVerificationAlgorithm as Algorithm};
 use surehand_codec::reject;
 use surehand_core::crypto::{Provider, Signatures};
 use surehand_core::handshake::Verified;
 
 use super::fields::Fields;
 use super::ocsp::{self, Issuer};
+use super::remembered::{Remembered, Remembering};
 use super::{OidFilters, PeerIdentity, Pin, Presented, Refusal, Roots, Trust, matches};
 use crate::provider::Mixed;
 
@@ -41,9 +42,10 @@ pub(crate) fn verify_server<'a>(
     name: &'a ServerName<'a>,
     presented: Presented<'a>,
     asked_for_status: bool,
+    memory: Option<&Remembered>,
 ) -> Verification {
     let presented = Presented { server_name: Some(name), ..presented };
-    verify(provider, trust, presented, asked_for_status, &OidFilters::new())
+    verify(provider, trust, presented, asked_for_status, &OidFilters::new(), memory)
 }
 
 /// Verifies what a client has shown, which also has to match the server's filters.
@@ -54,7 +56,8 @@ pub(crate) fn verify_client(
     asked_for_status: bool,
     filters: &OidFilters,
 ) -> Verification {
-    verify(provider, trust, Presented { server_name: None, ..presented }, asked_for_status, filters)
+    // A client could fill the memory with what it likes.
+    verify(provider, trust, Presented { server_name: None, ..presented }, asked_for_status, filters, None)
 }
 
 /// What holds for both roles; a client is whoever has no name to be verified.
@@ -64,6 +67,7 @@ fn verify(
     presented: Presented<'_>,
     asked_for_status: bool,
     filters: &OidFilters,
+    memory: Option<&Remembered>,
 ) -> Verification {
     let client = presented.server_name.is_none();
     let end_entity = presented.chain.first().unwrap_or(&NO_CERTIFICATE);
@@ -78,7 +82,7 @@ fn verify(
     let key = parsed.subject_public_key_info();
     let (identity, by) = match trust {
         Trust::Roots(roots) => {
-            let issuer = verify_chain(provider, roots, &parsed, &presented)?;
+            let issuer = verify_chain(provider, roots, &parsed, &presented, memory)?;
             verify_status(provider, &issuer, &fields, &presented, asked_for_status)?;
             let identity = match presented.server_name {
                 Some(name) => of_server(&parsed, name)?,
@@ -106,11 +110,17 @@ fn verify_chain(
     roots: &Roots,
     end_entity: &webpki::EndEntityCert<'_>,
     presented: &Presented<'_>,
+    memory: Option<&Remembered>,
 ) -> Result<Issuer, Refusal> {
     let client = presented.server_name.is_none();
     let usage = if client { webpki::KeyUsage::client_auth() } else { webpki::KeyUsage::server_auth() };
     let intermediates = presented.chain.get(1..).unwrap_or_default();
     let algorithms = provider.certificate_algorithms();
+    let remembering: Vec<_> = memory
+        .map(|memory| algorithms.iter().map(|algorithm| Remembering { algorithm: *algorithm, memory }).collect())
+        .unwrap_or_default();
+    let remembering: Vec<_> = remembering.iter().map(|algorithm| algorithm as &dyn Algorithm).collect();
+    let algorithms = if memory.is_some() { &remembering } else { algorithms };
     let path = end_entity
         .verify_for_usage(algorithms, roots.anchors(), intermediates, presented.now, usage, None, None)
         .map_err(|error| Refusal::of_chain(error, client))?;

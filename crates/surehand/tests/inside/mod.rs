@@ -5,5 +5,6 @@ mod filters;
 mod made;
 mod mutation;
 mod ocsp;
+mod remembered;
 mod status;
 mod verification;

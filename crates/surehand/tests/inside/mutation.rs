@@ -17,7 +17,7 @@ fn no_byte_of_a_response_may_change() {
     let (provider, trust, name) = (Mixed::new().unwrap(), Trust::Roots(authority.roots()), localhost());
     let believed = |response: &[u8]| {
         let presented = Presented { ocsp_response: Some(response), ..shown(&[&leaf]) };
-        verify_server(&provider, &trust, &name, presented, true).is_ok()
+        verify_server(&provider, &trust, &name, presented, true, None).is_ok()
     };
     assert!(believed(&response));
     for at in 0..response.len() {

@@ -18,7 +18,8 @@ fn staple(response: Option<&[u8]>) -> Result<((), Peer), Refusal> {
     // The year 2050.
     let now = UnixTime::since_unix_epoch(Duration::from_secs(2_524_608_000));
     let presented = Presented { ocsp_response: response, now, ..shown(&[LEAF]) };
-    verify_server(&Mixed::new().unwrap(), &Trust::Roots(roots), &name, presented, true).map(|(_, peer)| ((), peer))
+    verify_server(&Mixed::new().unwrap(), &Trust::Roots(roots), &name, presented, true, None)
+        .map(|(_, peer)| ((), peer))
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::verify::{OidFilters, Peer, Pin, Presented, Refusal, Trust, verify_cli
 fn staple(trust: &Trust, chain: &[&[u8]], response: Option<&[u8]>) -> Result<((), Peer), Refusal> {
     let name = localhost();
     let presented = Presented { ocsp_response: response, ..shown(chain) };
-    verify_server(&Mixed::new().unwrap(), trust, &name, presented, true).map(|(_, peer)| ((), peer))
+    verify_server(&Mixed::new().unwrap(), trust, &name, presented, true, None).map(|(_, peer)| ((), peer))
 }
 
 struct Case {

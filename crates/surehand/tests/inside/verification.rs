@@ -20,7 +20,7 @@ type Verification =
 
 /// As a server's chain.
 pub fn server(trust: &Trust, chain: &[&[u8]]) -> Verification {
-    verify_server(&Mixed::new().unwrap(), trust, &localhost(), shown(chain), false)
+    verify_server(&Mixed::new().unwrap(), trust, &localhost(), shown(chain), false, None)
 }
 
 /// As a client's chain, without filters.
