@@ -42,6 +42,9 @@ pub struct Check {
     /// No level is begun with more states than this
     #[arg(long, default_value_t = 5_000_000, value_name = "NUMBER")]
     states: usize,
+    /// No level is begun with more than so many MiB
+    #[arg(long, default_value_t = 4096, value_name = "MIB")]
+    memory: usize,
     /// No level is begun after so many seconds in a scenario
     #[arg(long, default_value_t = 300, value_name = "SECONDS")]
     time: u64,
@@ -123,6 +126,7 @@ impl Check {
         Bounds {
             depth: self.depth.unwrap_or(u16::MAX),
             states: self.states,
+            memory: self.memory << 20,
             time: Duration::from_secs(self.time),
             threads: self.threads,
             stop,
@@ -266,27 +270,24 @@ fn show(name: &str, progress: &Progress) {
     let rate = progress.states as f64 / seconds.max(0.001);
     let _ = write!(
         std::io::stderr(),
-        "\r\x1b[K{name}: {} states, {rate:.0} a second, frontier {}, depth {}, {} violated",
+        "\r\x1b[K{name}: {} states, {rate:.0} a second, frontier {}, depth {}, {} of {} properties clean",
         progress.states,
         progress.frontier,
         progress.depth,
-        progress.violated
+        progress.properties - progress.violated,
+        progress.properties
     );
 }
 
-/// The figures of a run on one line.
+/// The figures of a run.
 fn line(name: &str, run: &Run) -> String {
     let seconds = run.time.as_secs_f64();
     let all = if run.complete { "" } else { " (a part)" };
-    format!(
-        "{name}: {} states{all}, depth {}, {} steps accepted ({} to known states), {} refused, {seconds:.1} s, {:.0} accepted a second",
-        run.states,
-        run.depth,
-        run.accepted,
-        run.duplicates,
-        run.rejected,
-        run.accepted as f64 / seconds.max(0.001)
-    )
+    let steps =
+        format!("{} steps accepted ({} to known states), {} refused", run.accepted, run.duplicates, run.rejected);
+    let rate = format!("{seconds:.1} s, {:.0} accepted a second and thread", run.rate());
+    let memory = format!("{} B a state visited, {} B a live one", run.visited_bytes(), run.live_bytes());
+    format!("{name}: {} states{all}, depth {}, {steps}, {rate}, {memory}", run.states, run.depth)
 }
 
 fn write(path: &Path, content: &str) -> Result<(), Failure> {
