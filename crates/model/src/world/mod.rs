@@ -12,7 +12,7 @@ mod settle;
 
 pub use answer::{offered_psk, psk_identity};
 pub use model::{Made, Model};
-pub use plan::{Attempts, Flaws, Plan, Reveal, Role, Setting};
+pub use plan::{Attempts, Flaws, Plan, REVEALS, Reveal, Role, Setting};
 pub use record::{Outside, Record, records};
 pub use session::{Bytes, Data, Ending, Facts, Installed, Phase, Session, Writer};
 
