@@ -31,23 +31,68 @@ pub type ByName<T> = HashMap<Id, T, BuildHasherDefault<NameHasher>>;
 
 const SHARDS: usize = 64;
 
-/// All terms that have been made, by name.
+/// What has been made once, for all threads, by names that say everything that it depends on.
 #[derive(Debug)]
-pub struct Book {
-    shards: Vec<RwLock<ByName<Term>>>,
+pub struct Kept<T> {
+    shards: Vec<RwLock<ByName<T>>>,
 }
 
-impl Default for Book {
+impl<T> Default for Kept<T> {
     fn default() -> Self {
         Self { shards: (0..SHARDS).map(|_| RwLock::default()).collect() }
     }
 }
 
-impl Book {
-    fn shard(&self, id: Id) -> Option<&RwLock<ByName<Term>>> {
+impl<T: Clone> Kept<T> {
+    fn shard(&self, id: Id) -> Option<&RwLock<ByName<T>>> {
         self.shards.get(id.0 as usize % SHARDS)
     }
 
+    /// What has this name.
+    pub fn get(&self, id: Id) -> Option<T> {
+        self.shard(id)?.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
+    }
+
+    /// Whether something has this name.
+    pub fn has(&self, id: Id) -> bool {
+        self.shard(id).is_some_and(|shard| shard.read().unwrap_or_else(PoisonError::into_inner).contains_key(&id))
+    }
+
+    /// Keeps a value, unless there is one of this name, and returns the one that is kept.
+    pub fn keep(&self, id: Id, value: T) -> T {
+        let Some(shard) = self.shard(id) else { return value };
+        shard.write().unwrap_or_else(PoisonError::into_inner).entry(id).or_insert(value).clone()
+    }
+
+    /// What has this name, made now if nobody has made it before.
+    pub fn or_make(&self, id: Id, make: impl FnOnce() -> T) -> T {
+        self.get(id).unwrap_or_else(|| self.keep(id, make()))
+    }
+
+    /// A sum over everything.
+    pub fn sum(&self, of: impl Fn(&T) -> usize) -> usize {
+        let shards = self.shards.iter().map(|shard| shard.read().unwrap_or_else(PoisonError::into_inner));
+        shards.map(|shard| shard.values().map(&of).sum::<usize>()).sum()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.sum(|_| 1)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// All terms that have been made, by name.
+#[derive(Debug, Default)]
+pub struct Book {
+    terms: Kept<Term>,
+}
+
+impl Book {
     /// Enters a term and returns its name.
     pub fn enter(&self, term: Term) -> Id {
         let id = term.id();
@@ -57,25 +102,23 @@ impl Book {
 
     /// Enters a term under a name that covers more than the term says.
     pub fn enter_as(&self, id: Id, term: Term) {
-        let Some(shard) = self.shard(id) else { return };
-        if shard.read().unwrap_or_else(PoisonError::into_inner).contains_key(&id) {
-            return;
+        if !self.terms.has(id) {
+            self.terms.keep(id, term);
         }
-        shard.write().unwrap_or_else(PoisonError::into_inner).entry(id).or_insert(term);
     }
 
     /// The term of a name; `None` for bytes that nobody's crypto has made.
     pub fn term(&self, id: Id) -> Option<Term> {
-        self.shard(id)?.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
+        self.terms.get(id)
     }
 
     /// How many terms there are.
     pub fn len(&self) -> usize {
-        self.shards.iter().map(|shard| shard.read().unwrap_or_else(PoisonError::into_inner).len()).sum()
+        self.terms.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.terms.is_empty()
     }
 }

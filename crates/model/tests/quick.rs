@@ -98,13 +98,13 @@ fn every_flaw_of_the_world_leads_to_what_is_expected_of_it() {
 type Said = (&'static str, bool, bool);
 
 /// What a run says: which properties have a witness, which are violated, which states of the machines are reached.
-fn verdicts(setting: Setting) -> (usize, Vec<Said>, Vec<&'static str>) {
+fn verdicts(setting: Setting) -> (usize, Vec<Said>, Vec<String>) {
     let (_, run) = run(setting, bounds());
     assert!(run.complete);
     let said = |(name, found): &(&'static str, surehand_model::explore::Found)| {
         (*name, found.witnesses > 0 || found.violation.is_some(), found.violation.is_some())
     };
-    let reached = run.reached.keys().copied().filter(|name| *name != "Failed");
+    let reached = run.reached.keys().filter(|name| *name != "Failed").cloned();
     (run.states, run.properties.iter().map(said).collect(), reached.collect())
 }
 

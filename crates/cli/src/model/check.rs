@@ -1,18 +1,17 @@
 //! `surehand model check`: explore scenarios, or the scenario of a seeded flaw.
 
 use std::collections::BTreeMap;
-use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use clap::Args;
-use surehand_model::explore::{Bounds, Progress, Run, explore};
+use surehand_model::explore::Run;
 use surehand_model::flaw::{self, Expected, Flaw, How};
 use surehand_model::property::{self, Property};
 use surehand_model::report::{Saved, Story, chart, run_json, text, trace_json};
 use surehand_model::scenario::{self, Scenario};
-use surehand_model::world::{Model, Setting};
+use surehand_model::world::Model;
 
+use super::within::Within;
 use crate::exit::{Failure, say};
 
 /// Explore scenarios and check properties in every state
@@ -33,30 +32,14 @@ pub struct Check {
     /// A seeded flaw of the world, by number, or `all` of them
     #[arg(long, value_name = "NUMBER", conflicts_with_all = ["scenario", "quick"])]
     flaw: Option<String>,
-    /// At most so many reveals at a time, whatever the scenario says
-    #[arg(long, value_name = "NUMBER")]
-    reveal: Option<u32>,
-    /// At most so many steps
-    #[arg(long, value_name = "STEPS")]
-    depth: Option<u16>,
-    /// No level is begun with more states than this
-    #[arg(long, default_value_t = 5_000_000, value_name = "NUMBER")]
-    states: usize,
-    /// No level is begun after so many seconds in a scenario
-    #[arg(long, default_value_t = 300, value_name = "SECONDS")]
-    time: u64,
-    /// How many threads
-    #[arg(long, default_value_t = 2, value_name = "NUMBER")]
-    threads: usize,
+    #[command(flatten)]
+    within: Within,
     /// Write the figures of all runs to a file
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
     /// Write each attack as text, JSON and SVG to a folder
     #[arg(long, value_name = "FOLDER")]
     charts: Option<PathBuf>,
-    /// Say nothing while it runs
-    #[arg(long, short)]
-    quiet: bool,
 }
 
 /// What is known after all runs.
@@ -77,11 +60,14 @@ impl Check {
                 self.flaw(&flaw, &mut total)?;
             }
         } else {
+            if self.within.is_kept() && self.scenario.len() != 1 {
+                return Err(Failure::usage("one scenario for one checkpoint"));
+            }
             let properties = self.properties()?;
             for scenario in self.scenarios()? {
                 self.scenario(&scenario, &properties, &mut total)?;
             }
-            if self.scenario.is_empty() && self.property.is_empty() && self.depth.is_none() && self.reveal.is_none() {
+            if self.scenario.is_empty() && self.property.is_empty() && self.within.is_standard() {
                 total.look_at_all();
             }
         }
@@ -119,40 +105,8 @@ impl Check {
         }
     }
 
-    fn bounds(&self, stop: Option<&'static str>) -> Bounds {
-        Bounds {
-            depth: self.depth.unwrap_or(u16::MAX),
-            states: self.states,
-            time: Duration::from_secs(self.time),
-            threads: self.threads,
-            stop,
-        }
-    }
-
-    fn explore(
-        &self,
-        name: &str,
-        setting: Setting,
-        properties: &[Property],
-        stop: Option<&'static str>,
-    ) -> (Model, Run) {
-        let mut setting = setting;
-        setting.most_reveals = self.reveal.unwrap_or(setting.most_reveals);
-        let model = Model::new(setting);
-        let shown = !self.quiet && std::io::stderr().is_terminal();
-        let run = explore(&model, properties, &self.bounds(stop), &mut |progress| {
-            if shown {
-                show(name, &progress);
-            }
-        });
-        if shown {
-            let _ = write!(std::io::stderr(), "\r\x1b[K");
-        }
-        (model, run)
-    }
-
     fn scenario(&self, scenario: &Scenario, properties: &[Property], total: &mut Total) -> Result<(), Failure> {
-        let (model, run) = self.explore(scenario.name, (scenario.setting)(), properties, None);
+        let (model, run) = self.within.explore(scenario.name, (scenario.setting)(), properties, None)?;
         say!("{}", line(scenario.name, &run));
         total.json.push(run_json(scenario.name, &run));
         total.partial |= !run.complete;
@@ -183,7 +137,7 @@ impl Check {
             Expected::Violates(name) => Some(name),
             Expected::Equivalent(_) => None,
         };
-        let (model, run) = self.explore(flaw.scenario, setting, property::ALL, stop);
+        let (model, run) = self.within.explore(flaw.scenario, setting, property::ALL, stop)?;
         total.json.push(run_json(&format!("flaw {} in {}", flaw.number, flaw.scenario), &run));
         say!("flaw {}: {}\n  {}", flaw.number, flaw.removed, line(flaw.scenario, &run));
         let unexpected = |name: &str| property::named(name).is_some_and(|property| !property.expected_false);
@@ -261,32 +215,15 @@ fn flaws(which: &str) -> Result<Vec<Flaw>, Failure> {
     number.map(|flaw| vec![flaw]).ok_or_else(|| Failure::usage(format!("no flaw {which}; see `surehand model list`")))
 }
 
-fn show(name: &str, progress: &Progress) {
-    let seconds = progress.time.as_secs_f64();
-    let rate = progress.states as f64 / seconds.max(0.001);
-    let _ = write!(
-        std::io::stderr(),
-        "\r\x1b[K{name}: {} states, {rate:.0} a second, frontier {}, depth {}, {} violated",
-        progress.states,
-        progress.frontier,
-        progress.depth,
-        progress.violated
-    );
-}
-
-/// The figures of a run on one line.
+/// The figures of a run.
 fn line(name: &str, run: &Run) -> String {
     let seconds = run.time.as_secs_f64();
     let all = if run.complete { "" } else { " (a part)" };
-    format!(
-        "{name}: {} states{all}, depth {}, {} steps accepted ({} to known states), {} refused, {seconds:.1} s, {:.0} accepted a second",
-        run.states,
-        run.depth,
-        run.accepted,
-        run.duplicates,
-        run.rejected,
-        run.accepted as f64 / seconds.max(0.001)
-    )
+    let steps =
+        format!("{} steps accepted ({} to known states), {} refused", run.accepted, run.duplicates, run.rejected);
+    let rate = format!("{seconds:.1} s, {:.0} accepted a second and thread", run.rate());
+    let memory = format!("{} B a state visited, {} B a live one", run.visited_bytes(), run.live_bytes());
+    format!("{name}: {} states{all}, depth {}, {steps}, {rate}, {memory}", run.states, run.depth)
 }
 
 fn write(path: &Path, content: &str) -> Result<(), Failure> {

@@ -2,11 +2,12 @@
 
 use clap::Args;
 use surehand_model::flaw::{self, Expected, How};
+use surehand_model::world::REVEALS;
 use surehand_model::{property, scenario};
 
 use crate::exit::{Failure, say};
 
-/// List scenarios, properties and seeded flaws
+/// List scenarios, properties, reveals and seeded flaws
 #[derive(Args)]
 pub struct List {}
 
@@ -19,6 +20,10 @@ impl List {
         say!("\nProperties (! a violation is expected):");
         for property in property::ALL {
             say!(" {} {:40} {}", if property.expected_false { '!' } else { ' ' }, property.name, property.rfc);
+        }
+        say!("\nReveals:");
+        for (kind, what) in REVEALS {
+            say!("   {kind:18} {what}");
         }
         say!("\nSeeded flaws:");
         for flaw in flaw::all() {

@@ -4,6 +4,7 @@ mod check;
 mod list;
 mod page;
 mod replay;
+mod within;
 
 use clap::{Args, Subcommand};
 

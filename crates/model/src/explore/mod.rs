@@ -2,12 +2,16 @@
 //!
 //! The counts of a run that ends are the same for any number of threads.
 
+mod checkpoint;
 mod moves;
+mod run;
 mod search;
 mod trace;
 mod visited;
 
+pub use checkpoint::NoCheckpoint;
 pub use moves::moves;
-pub use search::{Bounds, Found, Progress, Run, explore};
+pub use run::{Bounds, Found, Memory, Progress, Run};
+pub use search::{Search, explore};
 pub use trace::{Step, Trace};
 pub use visited::{Origin, Visited};

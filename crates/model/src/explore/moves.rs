@@ -1,17 +1,20 @@
 //! All steps that are worth making in a state. What is under a MAC, an AEAD or a signature is either right or it is not: no more is tried.
 
-use std::sync::{Arc, PoisonError};
+use std::hash::Hash;
+use std::sync::Arc;
 
 use surehand_core::crypto::HashAlgorithm;
 use surehand_core::handshake::{Claim, OfferedPsk, Psk};
 use surehand_core::key_schedule::{BinderKind, Epoch};
 
 use crate::attacker::forge::{
-    EDITS, Forgery, Stolen, Target, answers, client_hellos, edited, opened, post_handshake, requests, server_hellos,
-    to_client, to_server,
+    EDITS, Edit, Forgery, Stolen, Target, answers, client_hellos, edited, opened, post_handshake, requests,
+    server_hellos, to_client, to_server,
 };
 use crate::term::Id;
-use crate::world::{Action, Delivery, Model, Outside, Phase, Plan, Role, Session, World, Writer, agent, offered_psk};
+use crate::world::{
+    Action, Bytes, Delivery, Made, Model, Outside, Phase, Plan, Role, Session, World, Writer, agent, offered_psk,
+};
 
 /// The steps from a state, in an order that depends on nothing else.
 pub fn moves(model: &Model, world: &World) -> Vec<Action> {
@@ -95,14 +98,50 @@ fn deliveries(model: &Model, world: &World, place: u8, session: &Session, plan: 
     }
 }
 
+/// Records that the attacker makes for a session.
 fn forgeries(model: &Model, world: &World, place: u8, (session, plan): (&Session, &Plan), actions: &mut Vec<Action>) {
     let attempts = model.setting.attempts;
     let Some(connection) = &session.connection else { return };
-    let mut forged: Vec<Forgery> = Vec::new();
-    let target = Target {
+    let mut forged: Vec<Made> = Vec::new();
+    let in_the_clear = connection.opening().is_none();
+    if attempts.forge {
+        if !plan.is_client() && in_the_clear && session.facts.hellos.is_none() {
+            forged.extend_from_slice(&hellos(model, world, plan));
+        }
+        let mut knowledge = Bytes::default();
+        world.knowledge.hash(&mut knowledge);
+        let name = Id::of_parts(b'f', &[&[place], &session.fingerprint.to_be_bytes(), &knowledge.0]);
+        let make = || target(model, world, session, plan).map_or_else(Vec::new, |target| aimed(&target, session, plan));
+        forged.extend_from_slice(&model.forged.or_make(name, || made(make())));
+        if connection.connected().is_some() && asks_later(model) {
+            forged.extend(passed_on(model, world, session, plan).into_iter().map(kept));
+        }
+    }
+    if attempts.edit && !plan.is_client() && in_the_clear {
+        edits(model, world, plan, &mut forged);
+    }
+    if attempts.garbage {
+        let bytes: Vec<u8> = vec![23, 3, 3, 0, 32].into_iter().chain([0x5a; 32]).collect();
+        forged.push(kept(("bytes of the attacker", bytes)));
+    }
+    let deliver = |(what, bytes)| Action::Deliver(place, Delivery { from: None, what, bytes });
+    actions.extend(forged.into_iter().map(deliver));
+}
+
+fn kept((what, bytes): Forgery) -> Made {
+    (what, bytes.into())
+}
+
+fn made(forged: Vec<Forgery>) -> Arc<[Made]> {
+    forged.into_iter().map(kept).collect()
+}
+
+/// A session as the attacker sees it.
+fn target<'a>(model: &'a Model, world: &'a World, session: &'a Session, plan: &Plan) -> Option<Target<'a>> {
+    Some(Target {
         provider: &model.provider,
         deducer: world.deducer(model),
-        connection,
+        connection: session.connection.as_ref()?,
         messages: &session.messages,
         suite: session.handshake_keys().and_then(|claim| match claim {
             Claim::HandshakeKeys { cipher_suite, .. } => Some(*cipher_suite),
@@ -113,39 +152,32 @@ fn forgeries(model: &Model, world: &World, place: u8, (session, plan): (&Session
             .map(|installed| installed.secret),
         by_psk: session.facts.claims.iter().any(|claim| matches!(claim, Claim::PskSelected { .. })),
         certificates: &model.certificates,
-        illegal: attempts.illegal,
+        illegal: model.setting.attempts.illegal,
+    })
+}
+
+/// What depends on nothing but the session and what the attacker knows.
+fn aimed(target: &Target<'_>, session: &Session, plan: &Plan) -> Vec<Forgery> {
+    let mut forged = match (plan.is_client(), target.connection.opening().is_none()) {
+        (true, true) => server_hellos(target),
+        (true, false) => to_client(target),
+        (false, true) => Vec::new(),
+        (false, false) => to_server(target),
     };
-    let in_the_clear = connection.opening().is_none();
-    if attempts.forge {
-        match (plan.is_client(), in_the_clear) {
-            (true, true) => forged.extend(server_hellos(&target)),
-            (true, false) => forged.extend(to_client(&target)),
-            (false, true) if session.facts.hellos.is_none() => {
-                forged.extend(hellos(model, world, plan));
-            }
-            (false, true) => {}
-            (false, false) => forged.extend(to_server(&target)),
-        }
-        let delivered = session.facts.delivered.iter().any(|data| data.content == b"data of the attacker");
-        let ticket = plan.is_client() && session.facts.tickets.is_empty() && takes_tickets(plan);
-        forged.extend(post_handshake(&target, delivered, ticket));
-        if connection.connected().is_some() && target.has_read_key() && asks_later(model) {
-            let read = readable(model, world);
-            match plan.is_client() {
-                true if !session.facts.showed_certificate => forged.extend(requests(&target, &read)),
-                true => {}
-                false => forged.extend(answers(&target, &read)),
-            }
-        }
+    let delivered = session.facts.delivered.iter().any(|data| data.content == b"data of the attacker");
+    let ticket = plan.is_client() && session.facts.tickets.is_empty() && takes_tickets(plan);
+    forged.extend(post_handshake(target, delivered, ticket));
+    forged
+}
+
+/// Authentication after the handshake, from other connections that the attacker reads.
+fn passed_on(model: &Model, world: &World, session: &Session, plan: &Plan) -> Vec<Forgery> {
+    let Some(target) = target(model, world, session, plan).filter(Target::has_read_key) else { return Vec::new() };
+    match plan.is_client() {
+        true if !session.facts.showed_certificate => requests(&target, &readable(model, world)),
+        true => Vec::new(),
+        false => answers(&target, &readable(model, world)),
     }
-    if attempts.edit && !plan.is_client() && in_the_clear {
-        forged.extend(edits(model, world, plan));
-    }
-    if attempts.garbage {
-        forged.push(("bytes of the attacker", vec![23, 3, 3, 0, 32].into_iter().chain([0x5a; 32]).collect()));
-    }
-    let deliver = |(what, bytes)| Action::Deliver(place, Delivery { from: None, what, bytes });
-    actions.extend(forged.into_iter().map(deliver));
 }
 
 /// Whether any server of the setting may ask for a certificate after the handshake.
@@ -167,31 +199,28 @@ fn takes_tickets(plan: &Plan) -> bool {
 }
 
 /// Honest ClientHellos with one change each.
-fn edits(model: &Model, world: &World, plan: &Plan) -> Vec<Forgery> {
+fn edits(model: &Model, world: &World, plan: &Plan, forged: &mut Vec<Made>) {
     let other = if plan.agent == agent::SERVER { agent::OTHER } else { agent::SERVER };
     let name = agent::name(other).as_bytes();
     let hellos = world.sessions.iter().flat_map(|session| &session.sent);
-    let hellos = hellos.filter(|record| record.outside == Outside::ClientHello);
-    hellos
-        .flat_map(|record| {
-            EDITS.iter().filter_map(|(edit, what)| {
-                edited(&model.provider, record.content(), *edit, name).map(|bytes| (*what, bytes))
-            })
-        })
-        .collect()
+    for record in hellos.filter(|record| record.outside == Outside::ClientHello) {
+        let edited = |(edit, what): &(Edit, &'static str)| {
+            edited(&model.provider, record.content(), *edit, name).map(|bytes| (*what, bytes))
+        };
+        let made = || made(EDITS.iter().filter_map(edited).collect());
+        let edits = Id::of_parts(b'e', &[name, &record.id.0.to_be_bytes()]);
+        forged.extend_from_slice(&model.forged.or_make(edits, made));
+    }
 }
 
-/// ClientHellos of the attacker for a server, from the cache.
-fn hellos(model: &Model, world: &World, plan: &Plan) -> Vec<Forgery> {
+/// ClientHellos of the attacker for a server.
+fn hellos(model: &Model, world: &World, plan: &Plan) -> Arc<[Made]> {
     let stolen = stolen(model, world, plan);
-    let mut key = vec![plan.agent.0];
-    for offer in &stolen {
-        key.extend_from_slice(&offer.psk.identity);
-        key.extend_from_slice(offer.psk.psk.as_ref());
-    }
-    let mut cache = model.hellos.lock().unwrap_or_else(PoisonError::into_inner);
+    let offers: Vec<&[u8]> =
+        stolen.iter().flat_map(|offer| [offer.psk.identity.as_slice(), offer.psk.psk.as_ref()]).collect();
     let name = agent::name(plan.agent).as_bytes();
-    cache.entry(Id::of(&key)).or_insert_with(|| client_hellos(&model.provider, name, &stolen)).clone()
+    let made = || made(client_hellos(&model.provider, name, &stolen));
+    model.forged.or_make(Id::of_parts(b'o', &[&[name], offers.as_slice()].concat()), made)
 }
 
 /// Pre-shared keys that the attacker may offer to a server, with the right key or without.

@@ -69,6 +69,17 @@ pub fn run(scenario: &str, run: &Run) -> Value {
         "depth": run.depth,
         "largest_level": run.frontier,
         "seconds": run.time.as_secs_f64(),
+        "threads": run.threads,
+        "accepted_a_second_and_thread": run.rate(),
+        "bytes_a_state_visited": run.visited_bytes(),
+        "bytes_a_live_state": run.live_bytes(),
+        "memory": {
+            "visited": run.memory.visited,
+            "frontier": run.memory.frontier,
+            "sessions": run.memory.sessions,
+            "in_sessions": run.memory.in_sessions,
+            "terms": run.memory.terms,
+        },
         "complete": run.complete,
         "properties": properties,
     })

@@ -10,15 +10,14 @@ use crate::scenario::Scenario;
 /// A table of runs.
 pub fn scenarios(runs: &[(Scenario, Run)]) -> String {
     let mut out = String::from(
-        "| scenario | what happens in it | states | steps accepted | of them to known states | refused | depth | seen |\n|---|---|--:|--:|--:|--:|--:|---|\n",
+        "| scenario | what happens in it | states | steps accepted | of them to known states | refused | depth | seen | accepted a second and thread | bytes a state | bytes a live state |\n|---|---|--:|--:|--:|--:|--:|---|--:|--:|--:|\n",
     );
     for (scenario, run) in runs {
         let seen = if run.complete { "all" } else { "a part" };
-        let _ = writeln!(
-            out,
-            "| `{}` | {} | {} | {} | {} | {} | {} | {seen} |",
-            scenario.name, scenario.about, run.states, run.accepted, run.duplicates, run.rejected, run.depth
-        );
+        let steps = format!("{} | {} | {}", run.accepted, run.duplicates, run.rejected);
+        let costs = format!("{:.0} | {} | {}", run.rate(), run.visited_bytes(), run.live_bytes());
+        let Scenario { name, about, .. } = scenario;
+        let _ = writeln!(out, "| `{name}` | {about} | {} | {steps} | {} | {seen} | {costs} |", run.states, run.depth);
     }
     out
 }

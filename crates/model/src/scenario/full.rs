@@ -29,7 +29,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "full-3x2",
-        about: "Three clients, one of them the attacker's, and two servers of different names; a server's long-term key comes out.",
+        about: "Three clients, one of them the attacker's, and two servers of different names; a server's long-term key comes out, a client's exponents, or the handshake keys of one.",
         quick: false,
         setting: three_by_two,
     },
@@ -81,6 +81,12 @@ fn three_by_two() -> Setting {
         let third = client(ALICE, EVE, config);
         setting.plans.insert(2, third);
     }
+    setting.reveals.extend([
+        Reveal::LongTerm(OTHER),
+        Reveal::Exponents(0),
+        Reveal::Exponents(1),
+        Reveal::HandshakeKeys(0),
+    ]);
     setting
 }
 

@@ -11,8 +11,8 @@ mod session;
 mod settle;
 
 pub use answer::{offered_psk, psk_identity};
-pub use model::Model;
-pub use plan::{Attempts, Flaws, Plan, Reveal, Role, Setting};
+pub use model::{Made, Model};
+pub use plan::{Attempts, Flaws, Plan, REVEALS, Reveal, Role, Setting};
 pub use record::{Outside, Record, records};
 pub use session::{Bytes, Data, Ending, Facts, Installed, Phase, Session, Writer};
 
@@ -111,5 +111,5 @@ pub struct Delivery {
     /// What it is, in words.
     pub what: &'static str,
     /// The record.
-    pub bytes: Vec<u8>,
+    pub bytes: Arc<[u8]>,
 }

@@ -6,9 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use surehand_core::handshake::{RetryState, SealTicket};
 
 use super::plan::Setting;
-use crate::attacker::forge::Forgery;
+use crate::book::Kept;
 use crate::provider::Symbolic;
 use crate::term::{Agent, Id};
+
+/// A record of the attacker's: what it is, in words, and its bytes.
+pub type Made = (&'static str, Arc<[u8]>);
 
 /// A setting with its provider.
 #[derive(Debug)]
@@ -21,8 +24,8 @@ pub struct Model {
     cookies: Mutex<HashMap<Id, (Agent, RetryState)>>,
     /// The certificates that exist, with their public keys.
     pub certificates: Vec<(Vec<u8>, Id)>,
-    /// ClientHellos of the attacker, which depend on nothing but what they offer to whom.
-    pub hellos: Mutex<HashMap<Id, Vec<Forgery>>>,
+    /// What the attacker has made: each list by a name that covers all that it depends on.
+    pub forged: Kept<Arc<[Made]>>,
 }
 
 const TICKET_LENGTH: usize = 32;
@@ -33,8 +36,8 @@ impl Model {
         let provider = Arc::new(Symbolic::new(setting.flaws.weakness));
         let certificates = setting.certificates.iter();
         let certificates = certificates.map(|each| (each.bytes(), provider.public_key(each.key))).collect();
-        let (tickets, cookies, hellos) = (Mutex::default(), Mutex::default(), Mutex::default());
-        Self { setting, provider, tickets, cookies, certificates, hellos }
+        let (tickets, cookies, forged) = (Mutex::default(), Mutex::default(), Kept::default());
+        Self { setting, provider, tickets, cookies, certificates, forged }
     }
 
     /// A ticket is named after its content, and only its server can open it.

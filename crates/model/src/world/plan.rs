@@ -88,6 +88,65 @@ pub enum Reveal {
     State(u8),
 }
 
+/// The kinds of reveals: their names on the command line, and what they are.
+pub const REVEALS: [(&str, &str); 9] = [
+    ("ltk", "somebody's private signing key"),
+    ("dh", "the exponents of a session"),
+    ("psk", "an external pre-shared key"),
+    ("ticket-key", "the key of a server's tickets"),
+    ("ticket", "the key of one ticket that a session has received"),
+    ("handshake-keys", "the AEAD keys of a session's handshake"),
+    ("traffic", "a session's application traffic secret in use, of one direction"),
+    ("exporter", "a session's exporter secret"),
+    ("state", "everything that a session holds"),
+];
+
+impl Reveal {
+    /// The name of its kind.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::LongTerm(_) => "ltk",
+            Self::Exponents(_) => "dh",
+            Self::Psk(_) => "psk",
+            Self::TicketKey(_) => "ticket-key",
+            Self::Ticket(..) => "ticket",
+            Self::HandshakeKeys(_) => "handshake-keys",
+            Self::Traffic(..) => "traffic",
+            Self::Exporter(_) => "exporter",
+            Self::State(_) => "state",
+        }
+    }
+
+    /// All that could be revealed of some sessions.
+    fn all(plans: &[Plan]) -> Vec<Self> {
+        let mut all: Vec<Self> = plans.iter().map(|plan| Self::LongTerm(plan.agent)).collect();
+        all.extend(plans.iter().flat_map(|plan| &plan.psks).map(|number| Self::Psk(*number)));
+        let mut tickets = 0;
+        for plan in plans {
+            if let Role::Server { config } = &plan.role
+                && config.tickets > 0
+            {
+                tickets = tickets.max(config.tickets);
+                all.push(Self::TicketKey(plan.agent));
+            }
+        }
+        for (number, plan) in (0..).zip(plans) {
+            let of_session = [Self::Exponents, Self::HandshakeKeys, Self::Exporter, Self::State];
+            all.extend(of_session.map(|reveal| reveal(number)));
+            all.extend([Direction::Sent, Direction::Received].map(|direction| Self::Traffic(number, direction)));
+            all.extend((0..tickets).filter(|_| plan.is_client()).map(|which| Self::Ticket(number, which)));
+        }
+        let mut seen = Vec::new();
+        all.retain(|reveal| {
+            !seen.contains(reveal) && {
+                seen.push(*reveal);
+                true
+            }
+        });
+        all
+    }
+}
+
 /// How much the attacker tries beside what is goal-directed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Attempts {
@@ -129,6 +188,25 @@ pub struct Setting {
     pub reduced: bool,
     /// What is wrong on purpose.
     pub flaws: Flaws,
+}
+
+impl Setting {
+    /// There is a bit for each reveal in [`super::World::revealed`].
+    pub const MOST_REVEALS: usize = 32;
+
+    /// Allows reveals of these kinds and no others: those of the scenario, or all that there are where it has none of a kind.
+    pub fn reveal_only(&mut self, kinds: &[&str]) {
+        let all = Reveal::all(&self.plans);
+        let of = |reveals: &[Reveal], kind: &str| -> Vec<Reveal> {
+            reveals.iter().copied().filter(|reveal| reveal.kind() == kind).collect()
+        };
+        let chosen = |kind: &&str| match of(&self.reveals, kind) {
+            none if none.is_empty() => of(&all, kind),
+            own => own,
+        };
+        self.reveals = kinds.iter().flat_map(chosen).collect();
+        self.most_reveals = self.most_reveals.max(1);
+    }
 }
 
 /// What is wrong with the world on purpose: nothing, unless a seeded flaw is explored.

@@ -1,5 +1,7 @@
 //! Records as the attacker sees them.
 
+use std::sync::Arc;
+
 use surehand_codec::code_point::ContentType;
 use surehand_codec::message::Message;
 use surehand_core::record::{HEADER_LENGTH, next_record};
@@ -24,7 +26,7 @@ pub enum Outside {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Record {
     /// All of it, header included.
-    pub bytes: Vec<u8>,
+    pub bytes: Arc<[u8]>,
     /// What it is.
     pub outside: Outside,
     /// A name for its bytes.
@@ -49,7 +51,7 @@ impl Record {
             },
             _ => Outside::Other,
         };
-        Self { bytes: bytes.to_vec(), outside, id: Id::of(bytes) }
+        Self { bytes: bytes.into(), outside, id: Id::of(bytes) }
     }
 
     /// The message in a plaintext handshake record.

@@ -159,6 +159,15 @@ impl Session {
         self.fingerprint = xxh3_128(&bytes.0);
     }
 
+    /// About how many bytes it takes: its own, and those that its state is made of.
+    pub fn size(&self) -> usize {
+        let mut bytes = Bytes::default();
+        (&self.connection, &self.facts).hash(&mut bytes);
+        let sent = self.sent.iter().map(|record| size_of::<Record>() + record.bytes.len());
+        let messages = self.messages.iter().map(|message| size_of::<Arc<[u8]>>() + message.len());
+        size_of::<Self>() + bytes.0.len() + sent.chain(messages).sum::<usize>()
+    }
+
     /// The claim about handshake keys: suite, group, transcript hash and both secrets.
     pub fn handshake_keys(&self) -> Option<&Claim<Id>> {
         self.facts.claims.iter().find(|claim| matches!(claim, Claim::HandshakeKeys { .. }))
