@@ -7,8 +7,8 @@ use surehand_core::handshake::{Claim, OfferedPsk, Psk};
 use surehand_core::key_schedule::{BinderKind, Epoch};
 
 use crate::attacker::forge::{
-    EDITS, Forgery, Stolen, Target, answers, client_hellos, edited, opened, post_handshake, requests, server_hellos,
-    to_client, to_server,
+    EDITS, Forgery, Stolen, Target, answers, client_hellos, disordered, edited, opened, post_handshake, requests,
+    server_hellos, to_client, to_server,
 };
 use crate::term::Id;
 use crate::world::{Action, Delivery, Model, Outside, Phase, Plan, Role, Session, World, Writer, agent, offered_psk};
@@ -126,6 +126,7 @@ fn forgeries(model: &Model, world: &World, place: u8, (session, plan): (&Session
             (false, true) => {}
             (false, false) => forged.extend(to_server(&target)),
         }
+        forged.extend(disordered(&target));
         let delivered = session.facts.delivered.iter().any(|data| data.content == b"data of the attacker");
         let ticket = plan.is_client() && session.facts.tickets.is_empty() && takes_tickets(plan);
         forged.extend(post_handshake(&target, delivered, ticket));
