@@ -1,13 +1,15 @@
-//! The workshop: `cargo xtask floors | flaw | rfc-map | test`.
+//! The workshop: `cargo xtask floors | flaw | mutants | rfc-map | test`.
 #![forbid(unsafe_code)]
 
 mod flaw;
 mod floors;
+mod mutants;
 mod offence;
 mod rfc_map;
 mod source;
 mod suite;
 mod table;
+mod workbench;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -19,6 +21,8 @@ cargo xtask COMMAND
 
   floors             arrows between crates and folders, import cycles, house rules
   flaw NN | all      a seeded flaw that is a patch: applied to a copy of the tree, and explored there
+  mutants [--sample N | --id N]
+                     small changes of the handshake, in a copy of the tree: a test or the model has to notice each
   rfc-map [--check] [--strict]
                      docs/rfc-map/ out of spec/, the code and the evidence of the last test run;
                      with --check nothing is written, and a page that differs is an offence;
@@ -35,9 +39,14 @@ fn main() -> ExitCode {
     let result = match arguments.as_slice() {
         ["floors"] => floors::run(root),
         ["flaw", which] => flaw::run(root, which),
+        ["mutants"] => mutants::run(root, &mutants::Which::All),
+        ["mutants", "--sample", count] => {
+            number(count).and_then(|count| mutants::run(root, &mutants::Which::Sample(count)))
+        }
+        ["mutants", "--id", id] => number(id).and_then(|id| mutants::run(root, &mutants::Which::Number(id))),
         ["rfc-map", "--prove"] => prove::run(root, &prove::Which::All),
         ["rfc-map", "--prove", "--sample", count] => {
-            count.parse().map_err(|_| USAGE.to_owned()).and_then(|count| prove::run(root, &prove::Which::Sample(count)))
+            number(count).and_then(|count| prove::run(root, &prove::Which::Sample(count)))
         }
         ["rfc-map", "--prove", "--rule", rule] => prove::run(root, &prove::Which::Rule((*rule).to_owned())),
         ["rfc-map", flags @ ..] if flags.iter().all(|flag| matches!(*flag, "--check" | "--strict")) => {
@@ -57,4 +66,8 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn number(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| USAGE.to_owned())
 }

@@ -1,6 +1,7 @@
 //! Which rules of RFC 8446 the tests saw fire: one line a rule, alert and test, for `cargo xtask rfc-map`.
 //!
-//! A line is `rule<TAB>alert<TAB>binary::test`, with a note in a fourth column for a property. The files are
+//! A line is `rule<TAB>alert<TAB>binary::test`, with a note in a fourth column for a rule that is kept; what the model explored is
+//! `rule<TAB>model<TAB>property<TAB>states`. The files are
 //! `<binary>-<pid>.tsv` in `$SUREHAND_EVIDENCE`, or in `evidence` under the target directory. Nothing here ever
 //! fails a test: what cannot be written is not written.
 #![forbid(unsafe_code)]
@@ -21,6 +22,11 @@ pub fn saw(rule: &str, alert: &str) {
 /// A test showed that `rule` is kept, without an alert; `note` says how.
 pub fn property(rule: &str, note: &str) {
     record(format!("{}\t-\t{}\t{}", field(rule), test(), field(note)));
+}
+
+/// A property of the model that stands for `rule` (`-` for none in particular) had its premise met in so many `states`, and held.
+pub fn witness(rule: &str, property: &str, states: usize) {
+    record(format!("{}\tmodel\t{}\t{states}", field(rule), field(property)));
 }
 
 /// The directory in which this process writes.
@@ -71,18 +77,19 @@ fn field(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{directory, property, saw};
+    use super::{directory, property, saw, witness};
 
     #[test]
     fn a_line_is_written_once() {
         for _ in 0..2 {
             saw("0-0", "an\talert");
             property("0-0", "a note");
+            witness("0-0", "a_property", 3);
         }
         let path = directory().join(format!("surehand_evidence-{}.tsv", std::process::id()));
         let Ok(text) = std::fs::read_to_string(&path) else { return };
         let test = "surehand_evidence::tests::a_line_is_written_once";
-        assert_eq!(text, format!("0-0\tan alert\t{test}\n0-0\t-\t{test}\ta note\n"));
+        assert_eq!(text, format!("0-0\tan alert\t{test}\n0-0\t-\t{test}\ta note\n0-0\tmodel\ta_property\t3\n"));
         let _ = std::fs::remove_file(path);
     }
 }

@@ -33,7 +33,7 @@ pub struct Step {
     pub file: String,
     /// The function that does it.
     pub function: String,
-    /// The model's property.
+    /// The model's properties, apart by spaces, or `-`.
     pub property: String,
 }
 

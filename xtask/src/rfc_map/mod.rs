@@ -3,9 +3,9 @@
 mod binding;
 mod check;
 mod code;
-
 mod evidence;
 mod figures;
+mod modelled;
 mod pages;
 mod pitfalls;
 pub mod prove;
@@ -47,6 +47,7 @@ struct Map {
     sites: Vec<code::Site>,
     mentions: Vec<code::Mention>,
     evidence: Vec<evidence::Line>,
+    modelled: modelled::Modelled,
     figures: Vec<figures::Step>,
     waived: check::Waived,
     reasons: binding::Reasons,
@@ -58,11 +59,14 @@ struct Map {
 impl Map {
     fn read(root: &Path, evidence: &Path) -> Result<Self, String> {
         let code::Code { sites, mentions, about } = code::read(root)?;
+        let mut evidence = evidence::read(evidence)?;
+        let modelled = modelled::Modelled::read(root, &mut evidence)?;
         Ok(Self {
             rules: spec::Rules::read(root)?,
             sites,
             mentions,
-            evidence: evidence::read(evidence)?,
+            evidence,
+            modelled,
             figures: figures::read(root)?,
             waived: check::Waived::read(root)?,
             reasons: binding::Reasons::read(root)?,
@@ -92,7 +96,9 @@ pub fn run(root: &Path, what: Pages, gaps: Gaps) -> Result<(), String> {
     wrong += rules(&map, gaps);
     wrong += report("bugs", &pitfalls::bugs_subject(&map), pitfalls::bugs(&map));
     wrong += report("alerts", &pitfalls::alerts_subject(&map), pitfalls::alerts(&map));
-    wrong += report("figures", &format!("{} steps", map.figures.len()), figures::check(root, &map.figures));
+    wrong += report("model", &modelled::subject(&map), modelled::check(&map));
+    let steps = [figures::check(root, &map.figures), modelled::figures(&map)].concat();
+    wrong += report("figures", &format!("{} steps", map.figures.len()), steps);
     let offences = if what == Pages::Write { write(root, &wanted)? } else { compare(root, &wanted) };
     wrong += report("pages", &format!("{} pages", wanted.len()), offences);
     wrong += report("summary", "the table in README.md", summary::check(root, &map, what)?);

@@ -6,8 +6,8 @@ use std::path::Path;
 use super::Map;
 use super::binding::{Class, count};
 use super::figures::FIGURES;
-use super::pitfalls;
 use super::spec::Rule;
+use super::{modelled, pitfalls};
 use crate::table;
 
 /// How many tests a row names before it only counts them.
@@ -94,7 +94,7 @@ fn row(map: &Map, rule: &Rule) -> String {
         rule.alert.clone(),
         cell(places(map, rule)),
         cell(tests(map, &rule.id)),
-        "–".to_owned(),
+        cell(map.modelled.cell(&rule.id)),
     ];
     format!("| {} |\n", columns.join(" | "))
 }
@@ -164,7 +164,10 @@ fn figure_page(map: &Map, name: &str, title: &str) -> String {
             "-" => "–".to_owned(),
             function => format!("`{function}`"),
         };
-        let property = if step.property == "-" { "–" } else { &step.property };
+        let property = match step.property.as_str() {
+            "-" => "–".to_owned(),
+            names => format!("`{}`", names.replace(' ', "`, `")),
+        };
         text.push_str(&format!("| {} | {file} | {function} | {property} |\n", step.step));
     }
     text
@@ -184,7 +187,7 @@ fn overview(map: &Map, order: &[String], titles: &BTreeMap<String, String>) -> S
         }
         text.push_str(&format!("| [{}]({page}) | {} |\n", page_title(page, titles), numbers(&counts)));
     }
-    text.push_str(&format!("| all | {} |\n\n## Figures\n\n", numbers(&total)));
+    text.push_str(&format!("| all | {} |\n\n{}## Figures\n\n", numbers(&total), modelled::overview(map)));
     for (name, title) in FIGURES {
         text.push_str(&format!("- [{title}]({name}.md)\n"));
     }
@@ -200,7 +203,7 @@ const INTRODUCTION: &str = "\
 
 Where each normative sentence of RFC 8446 is, in the code and in the tests. The rules are in [`spec/`](../../spec/README.md), in our own
 words; an `i` in an id marks a rule that the RFC's tables, syntax or formulas imply. A refusal in the code names its rule; a test
-writes down the rules that it saw fire or kept. The column *model* is empty until the handshake is explored by a model.
+writes down the rules that it saw fire or kept. The column *model* has what stands for the rule [there](#the-model).
 
 [The commonest bugs of TLS 1.3](common-bugs.md) have a page of their own, with the tests that look for them.
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::binding::{self, Class, of_class};
 use super::evidence::line;
-use super::{Map, check, compare, pages, pitfalls, summary, write};
+use super::{Map, check, compare, modelled, pages, pitfalls, summary, write};
 
 const SPEC: &str = "id\tlevel\trole\tkind\talert\tsummary\tverify
 4.1.3-6\tMUST\tclient\tprotocol\tillegal_parameter/decode_error\tThe suite was offered.\twire
@@ -208,4 +208,62 @@ fn an_error_wants_its_alert() {
     assert_eq!(wrong, [format!("xtask/alerts.tsv:3: rule `4.1.3-6` is answered by {alerts}")]);
     tree.write("evidence/a-1.tsv", "4.1.3-6\t-\ta::kept\n");
     assert_eq!(pitfalls::alerts(&tree.map()).len(), 2);
+}
+
+/// A tree with two rules for the model, of which a property stands for one.
+fn modelled_tree(name: &str, unmodelled: &str, evidence: &str) -> Tree {
+    let tree = Tree::new(name, "", evidence);
+    let spec = "id\tlevel\trole\tkind\talert\tsummary\tverify\n\
+                1-1\tMUST\tboth\tprotocol\t-\tA.\twire-negative+model\n\
+                1-2\tMUST\tboth\tprotocol\t-\tB.\tmodel\n\
+                1-3\tMUST\tboth\tprotocol\t-\tC.\twire\n";
+    tree.write("spec/rfc8446.tsv", spec);
+    tree.write("xtask/unmodelled.tsv", &format!("rule\twhy\n{unmodelled}"));
+    tree.write("xtask/figures.tsv", "figure\tstep\tfile\tfunction\tproperty\nfigure-1\ta step\t-\t-\tsecrecy order\n");
+    tree
+}
+
+const WITNESS: &str = "-\tmodel\tsecrecy\t3\n-\tmodel\torder\t3\n1-1\tmodel\tsecrecy\t3\n1-1\tmodel\torder\t3\n";
+
+fn of_model(tree: &Tree) -> Vec<String> {
+    let map = tree.map();
+    [modelled::check(&map), modelled::figures(&map)].concat().iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_rule_for_the_model_has_a_property_with_a_witness_or_a_reason() {
+    let tree = modelled_tree("modelled", "1-2\ta reason\n", WITNESS);
+    assert_eq!(of_model(&tree), [""; 0]);
+    let map = tree.map();
+    assert!(map.evidence.is_empty(), "what the model saw is no test's evidence");
+    assert_eq!(modelled::subject(&map), "2 rules that a model can show: 1 by a property, 1 with a reason, 0 without");
+    let pages = pages::pages(&tree.0, &map).unwrap();
+    let page = &pages["section-1.md"];
+    assert!(page.contains("| – | – | `order`<br>`secrecy` |\n") && page.contains("| *a reason* |\n"), "{page}");
+    assert!(pages["README.md"].contains("| 2 | 1 | 1 | 0 |\n\n"));
+    assert!(pages["figure-1.md"].contains("| `secrecy`, `order` |\n"));
+}
+
+#[test]
+fn a_rule_for_the_model_with_neither_is_wrong() {
+    let tree =
+        modelled_tree("unmodelled", "", "-\tmodel\tsecrecy\t3\n1-1\tmodel\tsecrecy\t3\n9-9\tmodel\tsecrecy\t3\n");
+    let wanted = [
+        "spec:1: 1-2 has neither a property with a witness nor a reason in xtask/unmodelled.tsv",
+        "secrecy:1: no rule `9-9` in spec/",
+        "xtask/figures.tsv:2: no property `order` with a witness",
+    ];
+    assert_eq!(of_model(&tree), wanted);
+}
+
+#[test]
+fn a_reason_that_the_model_does_not_need_is_wrong() {
+    let tree = modelled_tree("unneeded", "1-1\ta\n1-2\ta\n1-2\ta\n1-3\ta\n1-9\ta\n", WITNESS);
+    let wanted = [
+        "2: a property stands for rule `1-1`",
+        "4: rule `1-2` has a reason already",
+        "5: rule `1-3` needs no model",
+        "6: no rule `1-9` in spec/",
+    ];
+    assert_eq!(of_model(&tree), wanted.map(|text| format!("xtask/unmodelled.tsv:{text}")));
 }

@@ -54,6 +54,9 @@ impl Explain {
             .ok_or_else(|| Failure::usage(format!("no property {}; see `surehand model list`", self.property)))?;
         say!("{}\n\n{}\n", property.name, property.statement);
         say!("RFC 8446: {}", property.rfc);
+        if !property.rules.is_empty() {
+            say!("Stands for the rules: {}", property.rules.join(" "));
+        }
         say!("Holds under: {}", property.under);
         if property.expected_false {
             say!("It is a calibration: a violation has to be found.");

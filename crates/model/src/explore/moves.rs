@@ -8,7 +8,7 @@ use surehand_core::handshake::{Claim, OfferedPsk, Psk};
 use surehand_core::key_schedule::{BinderKind, Epoch};
 
 use crate::attacker::forge::{
-    EDITS, Edit, Forgery, Stolen, Target, answers, client_hellos, edited, opened, post_handshake, requests,
+    EDITS, Edit, Forgery, Stolen, Target, answers, client_hellos, disordered, edited, opened, post_handshake, requests,
     server_hellos, to_client, to_server,
 };
 use crate::term::Id;
@@ -164,6 +164,7 @@ fn aimed(target: &Target<'_>, session: &Session, plan: &Plan) -> Vec<Forgery> {
         (false, true) => Vec::new(),
         (false, false) => to_server(target),
     };
+    forged.extend(disordered(target));
     let delivered = session.facts.delivered.iter().any(|data| data.content == b"data of the attacker");
     let ticket = plan.is_client() && session.facts.tickets.is_empty() && takes_tickets(plan);
     forged.extend(post_handshake(target, delivered, ticket));

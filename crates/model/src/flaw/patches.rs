@@ -91,4 +91,11 @@ pub(super) const FLAWS: &[Flaw] = &[
         expected: Expected::Violates("identity_protection"),
         how: How::Patch,
     },
+    Flaw {
+        number: 39,
+        removed: "A client takes Finished where CertificateVerify is due.",
+        scenario: "full-1x1",
+        expected: Expected::Violates("message_sequence"),
+        how: How::Patch,
+    },
 ];

@@ -10,6 +10,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "early_data_forward_secrecy",
     rfc: "2.3 (not promised)",
     statement: "Early data stays secret when the pre-shared key is revealed later. RFC 8446 says that it does not.",
+    rules: &[],
     under: "the pre-shared key after completion",
     expected_false: true,
     check,

@@ -10,6 +10,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "early_data_once_without_memory",
     rfc: "8 (not promised)",
     statement: "Without a memory of ClientHellos early data is taken once. RFC 8446 says that it may be replayed: a violation has to be found.",
+    rules: &[],
     under: "none",
     expected_false: true,
     check,

@@ -12,6 +12,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "post_compromise_security",
     rfc: "7.2 (not promised)",
     statement: "After a traffic secret was revealed, the next generation is secret again. RFC 8446 does not say so: a KeyUpdate brings no new secret.",
+    rules: &[],
     under: "the traffic secret of an earlier generation",
     expected_false: true,
     check,

@@ -9,6 +9,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "psk_ke_forward_secrecy",
     rfc: "4.2.9; E.1.3 (not promised)",
     statement: "The keys of a handshake in psk_ke stay secret when the pre-shared key is revealed later. RFC 8446 says that they do not.",
+    rules: &[],
     under: "the pre-shared key after completion",
     expected_false: true,
     check,

@@ -9,6 +9,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "psk_key_compromise",
     rfc: "E.1 (not promised with pre-shared keys)",
     statement: "A client whose pre-shared key the attacker has still authenticates its server. RFC 8446 does not say so: a pre-shared key impersonates both ends.",
+    rules: &[],
     under: "the pre-shared key before completion",
     expected_false: true,
     check,

@@ -11,6 +11,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "handshake_keys_confirmed",
     rfc: "4.4.4 (not promised)",
     statement: "The handshake keys of a server are shared with an honest client as soon as they exist. RFC 8446 does not say so: anybody may have sent the ClientHello.",
+    rules: &[],
     under: "none",
     expected_false: true,
     check,

@@ -10,6 +10,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "early_authentication",
     rfc: "4.2.11.2; E.1.3",
     statement: "When a server accepts a binder of a pre-shared key that the attacker does not know, a client has sent exactly that ClientHello, after exactly that first ClientHello if there was one.",
+    rules: &["4.2.11-9"],
     under: "everything but the pre-shared key",
     expected_false: false,
     check,

@@ -11,6 +11,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "early_data_once",
     rfc: "8.1, 8.2; E.5",
     statement: "Where servers remember the ClientHellos whose early data they took, no two sessions take the early data of one ClientHello.",
+    rules: &["2.3-i2", "8-1", "8-3", "8.2-4"],
     under: "everything but the pre-shared key",
     expected_false: false,
     check,

@@ -12,6 +12,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "early_data_parameters",
     rfc: "4.2.10",
     statement: "A server takes early data only with the cipher suite and the application protocol of the ticket, and for the server's name in it.",
+    rules: &["4.2.10-i2", "4.2.10-8", "4.2.10-9"],
     under: "everything but the pre-shared key",
     expected_false: false,
     check,

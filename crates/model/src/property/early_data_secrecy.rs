@@ -10,6 +10,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "early_data_secrecy",
     rfc: "2.3; E.1.3",
     statement: "The attacker does not know the early traffic secret of a client whose pre-shared key it does not know.",
+    rules: &[],
     under: "everything but the pre-shared key",
     expected_false: false,
     check,

@@ -11,6 +11,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "early_data_whole",
     rfc: "4.5; E.1.3",
     statement: "When a server that took early data completes, and the attacker does not know the pre-shared key, the server has delivered all early data that its client sent.",
+    rules: &["4.2.10-i6", "4.5-1", "4.5-i2", "A.2-i3"],
     under: "everything but the pre-shared key",
     expected_false: false,
     check,

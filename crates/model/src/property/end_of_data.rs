@@ -11,6 +11,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "end_of_data",
     rfc: "6.1; E.2",
     statement: "When a session has seen a clean end under keys that the attacker does not know, its partner has closed, and everything that the partner sent in that direction has been delivered.",
+    rules: &["6.1-i1"],
     under: "everything but the very traffic secret",
     expected_false: false,
     check,

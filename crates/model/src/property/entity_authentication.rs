@@ -9,6 +9,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "entity_authentication",
     rfc: "E.1 (peer authentication)",
     statement: "When a client has completed a handshake with a server that was honest then, that server has a session with the client's random in it, and it has answered.",
+    rules: &["E.1-i3"],
     under: "everything but the server's own key (and the pre-shared key) before completion",
     expected_false: false,
     check,

@@ -9,6 +9,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "exporter_independence",
     rfc: "7.5; E.1.4",
     statement: "An exporter secret that is revealed says nothing about the traffic secrets of its connection.",
+    rules: &[],
     under: "the exporter secret",
     expected_false: false,
     check,

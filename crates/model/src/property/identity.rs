@@ -9,6 +9,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "identity",
     rfc: "E.1; RFC 9257 4.1",
     statement: "The partner of a session is who the session believes it is, and not the session's own agent.",
+    rules: &["E.1-i3"],
     under: "everything but the peer's own key (and the pre-shared key) before completion",
     expected_false: false,
     check,

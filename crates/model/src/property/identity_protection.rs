@@ -12,6 +12,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "identity_protection",
     rfc: "E.1 (protection of endpoint identities)",
     statement: "A client shows its certificate to nobody but the authenticated server: where it has shown it, it has authenticated its server, and if that server was honest the attacker cannot read what protects the certificate.",
+    rules: &["4.4-i3", "E.1-i8"],
     under: "everything but the server's own key before completion",
     expected_false: false,
     check,

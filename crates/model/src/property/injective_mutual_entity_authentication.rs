@@ -9,6 +9,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "injective_mutual_entity_authentication",
     rfc: "E.1 (peer authentication; replay)",
     statement: "A session that another one has authenticated is the partner of that one alone: no two complete sessions of a role saw the same handshake.",
+    rules: &["E.1-i3"],
     under: "any",
     expected_false: false,
     check,

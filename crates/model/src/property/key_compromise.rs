@@ -9,6 +9,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "key_compromise",
     rfc: "E.1 (key compromise impersonation resistance)",
     statement: "A client whose own long-term key the attacker has still authenticates its server by a certificate: the server has a session that saw the same handshake.",
+    rules: &["E.1-i7"],
     under: "the client's own long-term key before completion",
     expected_false: false,
     check,

@@ -12,6 +12,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "key_update",
     rfc: "7.2; E.2",
     statement: "A traffic secret of one generation that is revealed does not open what an earlier generation protects.",
+    rules: &["4.6.3-2", "4.6.3-3", "E.2-i4"],
     under: "the traffic secret of a later generation",
     expected_false: false,
     check,

@@ -6,6 +6,7 @@ mod calibration_post_compromise;
 mod calibration_psk_forward_secrecy;
 mod calibration_psk_impersonation;
 mod calibration_unconfirmed;
+mod data_after_finished;
 mod early_authentication;
 mod early_data_once;
 mod early_data_parameters;
@@ -16,9 +17,11 @@ mod entity_authentication;
 mod exporter_independence;
 mod identity;
 mod identity_protection;
+mod in_the_clear;
 mod injective_mutual_entity_authentication;
 mod key_compromise;
 mod key_update;
+mod message_sequence;
 mod mutual_entity_authentication;
 mod mutual_transcript_agreement;
 mod nonces;
@@ -59,6 +62,8 @@ pub struct Property {
     pub rfc: &'static str,
     /// What it says, in words.
     pub statement: &'static str,
+    /// The rules of `spec/` that it stands for: who breaks one of them makes it fail, at least where that helps an attacker.
+    pub rules: &'static [&'static str],
     /// The compromises under which it has to hold.
     pub under: &'static str,
     /// Whether the RFC does not promise it, so that a violation has to be found.
@@ -94,6 +99,9 @@ pub const ALL: &[Property] = &[
     key_update::PROPERTY,
     identity_protection::PROPERTY,
     state_machine::PROPERTY,
+    message_sequence::PROPERTY,
+    data_after_finished::PROPERTY,
+    in_the_clear::PROPERTY,
     exporter_independence::PROPERTY,
     ticket_independence::PROPERTY,
     state_forward_secrecy::PROPERTY,

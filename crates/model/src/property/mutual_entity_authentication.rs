@@ -9,6 +9,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "mutual_entity_authentication",
     rfc: "E.1 (peer authentication)",
     statement: "When a server believes that its client has authenticated, and that client was honest then, the client has a session with this server with the same random in it.",
+    rules: &["E.1-i3"],
     under: "everything but the client's own key (and the pre-shared key) before completion",
     expected_false: false,
     check,

@@ -9,6 +9,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "mutual_transcript_agreement",
     rfc: "E.1, E.1.1, E.1.2",
     statement: "When a server believes that its client has authenticated, in the handshake, after it, or before a resumption, and that client was honest then, the client has a session that saw the same messages up to its own Finished.",
+    rules: &["4.4-i2", "4.4.1-i4", "4.4.3-9", "4.6.2-3", "E.1-i3"],
     under: "everything but the client's own key (and the pre-shared key) before completion",
     expected_false: false,
     check,

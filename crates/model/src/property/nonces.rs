@@ -9,6 +9,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "nonces",
     rfc: "5.3; E.2",
     statement: "No two different records are protected with the same key and nonce, by whomever.",
+    rules: &["5.3-i1", "7.3-i2", "E.2-i2"],
     under: "any",
     expected_false: false,
     check,

@@ -11,6 +11,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "parameters",
     rfc: "E.1 (downgrade protection); 4.1.1, 4.2.9",
     statement: "Partners agree on suite, group, protocol, pre-shared key and on the ClientHello that came first, and what was negotiated is what the server prefers of what the client first offered, as if nobody had been in between.",
+    rules: &["2.1-i1", "4.4.1-i3", "E.1-i5"],
     under: "everything but the server's own key (and the pre-shared key) before completion",
     expected_false: false,
     check,

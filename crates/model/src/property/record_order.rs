@@ -12,6 +12,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "record_order",
     rfc: "E.2 (integrity; order protection)",
     statement: "What a session has delivered under keys that the attacker does not know is what its partner has sent under them, in order, from the first record on; nothing twice, nothing left out in between, not even where keys are updated.",
+    rules: &["2.3-i2", "4.6.3-6", "4.6.3-7", "5.3-i1", "E.2-i1", "E.2-i2"],
     under: "everything but the very traffic secret",
     expected_false: false,
     check,

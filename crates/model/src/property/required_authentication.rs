@@ -9,6 +9,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "required_authentication",
     rfc: "4.4.2.4; E.1.2",
     statement: "A server that requires a certificate in the handshake completes none in which its client has not authenticated.",
+    rules: &[],
     under: "any",
     expected_false: false,
     check,

@@ -9,6 +9,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "secrecy",
     rfc: "E.1 (secrecy of the session keys)",
     statement: "The keys of a completed handshake with an honest peer are not known to the attacker, whatever else is revealed: own long-term keys, handshake keys, other sessions; in psk_ke as long as the pre-shared key stays secret.",
+    rules: &["E.1-i2", "E.2-i1"],
     under: "own long-term key; peer's after completion; handshake AEAD keys; exponents and state of other sessions",
     expected_false: false,
     check,

@@ -9,6 +9,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "secret_session_keys",
     rfc: "E.1 (secrecy of the session keys)",
     statement: "When a client has completed a handshake with a server that nobody has corrupted, and nothing was revealed, the attacker knows none of its application traffic secrets and not its exporter secret.",
+    rules: &["E.1-i2"],
     under: "none: nothing is revealed",
     expected_false: false,
     check,

@@ -9,6 +9,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "secret_session_keys_pfs",
     rfc: "E.1 (forward secret with respect to long-term keys)",
     statement: "The keys of a completed handshake with a key exchange stay secret when long-term keys, or the pre-shared key that authenticated it, are revealed afterwards.",
+    rules: &["7.1-i3", "E.1-i6"],
     under: "long-term and pre-shared keys of either end after completion",
     expected_false: false,
     check,

@@ -9,6 +9,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "server_confirmation",
     rfc: "E.1; 4.4.4",
     statement: "When a server completes a handshake with a pre-shared key that the attacker does not know, a client session has sent the Finished that the server received: it saw the same handshake to its end.",
+    rules: &[],
     under: "everything but the pre-shared key",
     expected_false: false,
     check,

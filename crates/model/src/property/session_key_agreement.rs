@@ -9,6 +9,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "session_key_agreement",
     rfc: "E.1 (establishing the same session keys)",
     statement: "A client and a server that saw the same handshake up to the server's Finished have the same application traffic secrets and the same exporter secret.",
+    rules: &["E.1-i1"],
     under: "any",
     expected_false: false,
     check,

@@ -11,6 +11,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "state_forward_secrecy",
     rfc: "E.1 (forward secret); 7.1",
     statement: "The whole state of a session that is complete, revealed later, does not open what its handshake keys protected.",
+    rules: &["E.1-i6"],
     under: "the whole state after completion",
     expected_false: false,
     check,

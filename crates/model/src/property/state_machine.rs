@@ -13,6 +13,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "state_machine",
     rfc: "A.1, A.2; 4.1.3, 4.1.4, 4.2.8, 4.2.9, 4.2.11",
     statement: "A client accepts at most one HelloRetryRequest, and none for a group that it had not offered or had a share for; it ends with a suite, a group and a pre-shared key that it offered, in a mode that it offered; and TLS 1.3 was among the versions.",
+    rules: &["2-1", "4.1.1-2", "4.1.4-5", "4.1.4-6", "4.2.1-7", "4.2.8-16", "4.2.9-4", "A.1-i2"],
     under: "any",
     expected_false: false,
     check,

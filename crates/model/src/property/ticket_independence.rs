@@ -12,6 +12,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "ticket_independence",
     rfc: "4.6.1; 7.1",
     statement: "The key of one ticket that is revealed says nothing about the keys of other tickets of the same connection.",
+    rules: &["4.6.1-i3"],
     under: "the key of one ticket",
     expected_false: false,
     check,

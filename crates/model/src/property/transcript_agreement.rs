@@ -9,6 +9,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "transcript_agreement",
     rfc: "E.1 (peer authentication)",
     statement: "When a client has completed a handshake with a server that was honest then, that server has a session that saw the same messages, byte by byte, up to its Finished.",
+    rules: &["4.4.3-9", "E.1-i3", "E.1-i5"],
     under: "everything but the server's own key (and the pre-shared key) before completion",
     expected_false: false,
     check,

@@ -9,6 +9,7 @@ pub(super) const PROPERTY: Property = Property {
     name: "unique_session_keys",
     rfc: "E.1 (uniqueness of the session keys)",
     statement: "Two sessions that have the same traffic secret are the two ends of one connection: opposite roles, the same epoch and direction, and the handshake was the same; no third session has it.",
+    rules: &["E.1-i4"],
     under: "anything but the exponents or the state of one of the sessions",
     expected_false: false,
     check,

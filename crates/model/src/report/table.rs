@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::explore::Run;
 use crate::flaw::{self, Expected, How};
-use crate::property::ALL;
+use crate::property::{ALL, Property};
 use crate::scenario::Scenario;
 
 /// A table of runs.
@@ -25,7 +25,7 @@ pub fn scenarios(runs: &[(Scenario, Run)]) -> String {
 /// A table of all properties, with what the runs say of them.
 pub fn properties(runs: &[(Scenario, Run)]) -> String {
     let mut out = String::from(
-        "| property | RFC 8446 | what it says | holds under | witnesses | found |\n|---|---|---|---|--:|---|\n",
+        "| property | RFC 8446 | what it says | rules | holds under | witnesses | found |\n|---|---|---|---|---|--:|---|\n",
     );
     for property in ALL {
         let found = runs.iter().flat_map(|(_, run)| &run.properties).filter(|(name, _)| *name == property.name);
@@ -39,11 +39,20 @@ pub fn properties(runs: &[(Scenario, Run)]) -> String {
         };
         let _ = writeln!(
             out,
-            "| `{}` | {} | {} | {} | {witnesses} | {verdict} |",
-            property.name, property.rfc, property.statement, property.under
+            "| `{}` | {} | {} | {} | {} | {witnesses} | {verdict} |",
+            property.name,
+            property.rfc,
+            property.statement,
+            rules(property),
+            property.under
         );
     }
     out
+}
+
+/// The rules that a property stands for.
+fn rules(property: &Property) -> String {
+    if property.rules.is_empty() { "–".to_owned() } else { property.rules.join(" ") }
 }
 
 /// A table of all seeded flaws.

@@ -1,12 +1,12 @@
 //! The copy of the tree in which refusals have switches.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use super::super::code::Site;
 use super::switch::{Way, switched};
+use crate::workbench::VARIABLE;
+use crate::workbench::copy::{read, renew};
 
 /// The crate that every refusal comes from.
 const CODEC: &str = "crates/codec/";
@@ -25,34 +25,25 @@ pub fn folder(root: &Path) -> PathBuf {
 /// Makes or renews the copy; says how each site can be switched off there. A site's number is its place in `sites`.
 pub fn make(root: &Path, sites: &[Site]) -> Result<Vec<Way>, String> {
     let to = folder(root);
-    let mut switches: BTreeMap<&str, String> = BTreeMap::new();
+    let mut switches: BTreeMap<String, String> = BTreeMap::new();
     let mut ways = Vec::new();
     for of_file in sites.chunk_by(|one, two| one.path == two.path) {
         let path = &of_file[0].path;
-        let text = fs::read_to_string(root.join(path)).map_err(|error| format!("{path}: {error}"))?;
+        let text = read(root, path)?;
         let codec = if path.starts_with(CODEC) { "crate" } else { "surehand_codec" };
         let of_file: Vec<&Site> = of_file.iter().collect();
         let (text, mut more) =
             switched(&text, &of_file, ways.len(), codec).map_err(|text| format!("{path}: {text}"))?;
-        switches.insert(path, text);
+        switches.insert(path.clone(), text);
         ways.append(&mut more);
     }
-    let tracked = tracked(root)?;
     let lib = format!("{CODEC}src/lib.rs");
-    for path in &tracked {
-        let text = switches.get(path.as_str()).cloned();
-        let text = match path.as_str() {
-            _ if *path == lib => Some(read(root, path)? + &switchboard(sites)),
-            path if path == LOOKUP.0 => Some(lookup(text.map_or_else(|| read(root, path), Ok)?)?),
-            _ => text,
-        };
-        put(&root.join(path), &to.join(path), text).map_err(|error| format!("{path}: {error}"))?;
-    }
+    let library = read(root, &lib)? + &switchboard(sites);
+    switches.insert(lib, library);
+    let rows = switches.remove(LOOKUP.0).map_or_else(|| read(root, LOOKUP.0), Ok)?;
+    switches.insert(LOOKUP.0.to_owned(), lookup(rows)?);
+    renew(root, &to, &switches)?;
     Ok(ways)
-}
-
-fn read(root: &Path, path: &str) -> Result<String, String> {
-    fs::read_to_string(root.join(path)).map_err(|error| format!("{path}: {error}"))
 }
 
 fn lookup(text: String) -> Result<String, String> {
@@ -84,36 +75,4 @@ pub mod prove {{
 }}
 "
     )
-}
-
-/// The variable that chooses what is switched off.
-pub const VARIABLE: &str = "SUREHAND_PROVE";
-
-/// The files that belong to the tree.
-fn tracked(root: &Path) -> Result<Vec<String>, String> {
-    let arguments = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
-    let output = Command::new("git").args(arguments).current_dir(root).output();
-    let output = output.map_err(|error| format!("git ls-files: {error}"))?;
-    if !output.status.success() {
-        return Err(format!("git ls-files: {}", String::from_utf8_lossy(&output.stderr)));
-    }
-    let names = String::from_utf8_lossy(&output.stdout).into_owned();
-    Ok(names.split('\0').filter(|name| !name.is_empty() && root.join(name).exists()).map(str::to_owned).collect())
-}
-
-/// Puts a file where it belongs, with another text if there is one. One that is there already stays, so that cargo
-/// does not build it again. A link to a folder becomes the folder.
-fn put(from: &Path, to: &Path, text: Option<String>) -> std::io::Result<()> {
-    if from.is_dir() {
-        for entry in fs::read_dir(from)?.flatten() {
-            put(&entry.path(), &to.join(entry.file_name()), None)?;
-        }
-        return Ok(());
-    }
-    let bytes = text.map_or_else(|| fs::read(from), |text| Ok(text.into_bytes()))?;
-    if fs::read(to).is_ok_and(|there| there == bytes) {
-        return Ok(());
-    }
-    to.parent().map_or(Ok(()), fs::create_dir_all)?;
-    fs::write(to, bytes)
 }

@@ -3,7 +3,6 @@
 //! All of it happens in a copy of the tree with a target folder of its own, `target/prove`. The tests that saw a rule
 //! and alert are known from the evidence of the last test run.
 
-mod bench;
 mod copy;
 mod switch;
 
@@ -18,7 +17,7 @@ use super::code::{self, Site};
 use super::evidence::{self, Line};
 use super::evidence_folder;
 use crate::table;
-use bench::{Binary, Outcome};
+use crate::workbench::bench::{self, Binary, Outcome};
 use switch::Way;
 
 /// Refusals that no test can provoke. Columns: path, function, rule, reason.
@@ -42,7 +41,7 @@ pub fn run(root: &Path, which: &Which) -> Result<(), String> {
     sites.sort_by(|one, two| (&one.path, one.bytes).cmp(&(&two.path, two.bytes)));
     let lines = evidence::read(&evidence_folder(root))?;
     let ways = copy::make(root, &sites)?;
-    let binaries = bench::build(&copy::folder(root))?;
+    let binaries = bench::build(&copy::folder(root), &["--workspace", "--exclude", "xtask"])?;
     let chosen = chosen(&sites, which);
     let bench = Bench::new(binaries, &sites, &lines)?;
     let mut tally = Tally::new(root)?;
@@ -155,7 +154,7 @@ impl Bench {
         for binary in binaries {
             let Some(tests) = tests.get(binary.name.as_str()) else { continue };
             let start = Instant::now();
-            match binary.run(tests, None, Duration::from_secs(600))? {
+            match binary.run(Some(tests), None, Duration::from_secs(600))? {
                 Outcome::Green => timed.push((start.elapsed(), binary)),
                 Outcome::Red(test) => return Err(format!("{test} fails with nothing switched off")),
             }
@@ -169,7 +168,7 @@ impl Bench {
         let tests = citing(lines, site);
         for (time, binary) in &self.0 {
             let Some(tests) = tests.get(binary.name.as_str()) else { continue };
-            let red = binary.run(tests, Some(number), *time * 5 + Duration::from_secs(30))?;
+            let red = binary.run(Some(tests), Some(number), *time * 5 + Duration::from_secs(30))?;
             if red != Outcome::Green {
                 return Ok(red);
             }

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use syn::visit::Visit;
-use syn::{Arm, Block, Expr, ExprIf, ExprMatch, Pat, Stmt};
+use syn::{Arm, Block, Expr, ExprIf, ExprMatch, Stmt};
 
 use super::super::code::Site;
+use crate::workbench::{has_let, takes_all};
 
 /// How a refusal is switched off.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -138,23 +139,5 @@ fn block_refusal(block: &Block) -> Option<Range<usize>> {
     match block.stmts.last()? {
         Stmt::Expr(expression, _) => refusal(expression),
         _ => None,
-    }
-}
-
-/// Whether a condition binds names.
-fn has_let(condition: &Expr) -> bool {
-    match condition {
-        Expr::Let(_) => true,
-        Expr::Binary(it) => has_let(&it.left) || has_let(&it.right),
-        _ => false,
-    }
-}
-
-/// Whether an arm of this pattern takes what is left.
-fn takes_all(pattern: &Pat) -> bool {
-    match pattern {
-        Pat::Wild(_) => true,
-        Pat::Ident(it) => it.subpat.is_none() && it.ident.to_string().starts_with(|first: char| first.is_lowercase()),
-        _ => false,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::code::Site;
 use super::switch::{Way, switched};
-use super::{Which, bench, chosen};
+use super::{Which, chosen};
 
 /// The sites of a text that has `reject!(A, "r")` in it.
 fn sites(text: &str) -> Vec<Site> {
@@ -75,11 +75,4 @@ fn a_sample_is_spread() {
     assert_eq!(chosen(&sites, &Which::Sample(0)), [0; 0]);
     assert_eq!(chosen(&sites, &Which::Rule("r".to_owned())).len(), 10);
     assert_eq!(chosen(&sites, &Which::Rule("s".to_owned())), [0; 0]);
-}
-
-#[test]
-fn the_first_failure_is_named() {
-    let output = "running 2 tests\ntest a::b ... ok\ntest a::c ... FAILED\n";
-    assert_eq!(bench::first_failure(output), "a::c");
-    assert_eq!(bench::first_failure(""), "stopped in the middle");
 }

@@ -44,10 +44,20 @@ impl<'a> Flight<'a> {
         self.messages.extend_from_slice(&message);
     }
 
-    /// Certificate and CertificateVerify; the signature is right if the attacker has the key.
+    /// Certificate and CertificateVerify.
     fn certificate(&mut self, signer: Signer, chain: &[u8], key: Id, algorithm: SignatureScheme) {
+        self.show(chain);
+        self.sign(signer, key, algorithm);
+    }
+
+    /// Certificate.
+    pub(super) fn show(&mut self, chain: &[u8]) {
         let entries = [CertificateEntry { cert_data: chain, extensions: CertificateExtensions::default() }];
         self.add(encode(&Certificate { certificate_request_context: &[], certificate_list: List::Items(&entries) }));
+    }
+
+    /// CertificateVerify; the signature is right if the attacker has the key.
+    pub(super) fn sign(&mut self, signer: Signer, key: Id, algorithm: SignatureScheme) {
         let content = signed_content(signer, &self.transcript.hash());
         // Without the key: a signature with some other key that it has, an honest one rather than its own.
         let others = self.target.certificates.iter().map(|(_, key)| *key);
@@ -58,12 +68,12 @@ impl<'a> Flight<'a> {
         self.add(encode(&CertificateVerify { algorithm, signature: &signature }));
     }
 
-    fn no_certificate(&mut self) {
+    pub(super) fn no_certificate(&mut self) {
         self.add(encode(&Certificate { certificate_request_context: &[], certificate_list: List::default() }));
     }
 
     /// Finished, right if the attacker has the traffic secret; then the record.
-    fn finish(mut self, what: &'static str) -> Option<Forgery> {
+    pub(super) fn finish(mut self, what: &'static str) -> Option<Forgery> {
         let secret = self.target.peer_secret.filter(|secret| self.target.deducer.knows(*secret));
         let hash = self.transcript.hash();
         let mac = match secret {
@@ -119,7 +129,7 @@ pub fn to_client(target: &Target<'_>) -> Vec<Forgery> {
     forged
 }
 
-fn certificate_request() -> Vec<u8> {
+pub(super) fn certificate_request() -> Vec<u8> {
     let extensions = CertificateRequestExtensions {
         signature_algorithms: Some(List::Items(&[SignatureScheme::ED25519])),
         ..CertificateRequestExtensions::default()

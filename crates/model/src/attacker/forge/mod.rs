@@ -2,12 +2,14 @@
 //!
 //! Where a signature or a MAC is due and the attacker knows the key it makes the right one; otherwise it tries a wrong one.
 
+mod disorder;
 mod edit;
 mod flight;
 mod hello;
 mod protect;
 mod relay;
 
+pub use disorder::disordered;
 pub use edit::{EDITS, Edit, edited};
 pub use flight::{post_handshake, to_client, to_server};
 pub use hello::{Stolen, client_hellos, server_hellos};

@@ -1,4 +1,4 @@
-//! The test binaries of the copy: built once, then run with one refusal switched off.
+//! The test binaries of a copy: built once, then run with one change in force.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -6,15 +6,17 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::copy::VARIABLE;
+use super::VARIABLE;
 
 /// A test binary.
 pub struct Binary {
     /// Its name, as evidence has it.
     pub name: String,
     executable: PathBuf,
-    /// The folder in which its tests run.
+    /// The folder in which its tests run: its package's.
     folder: PathBuf,
+    /// A variable that is set for it.
+    variable: Option<(&'static str, PathBuf)>,
 }
 
 /// How tests ended.
@@ -26,11 +28,13 @@ pub enum Outcome {
     Red(String),
 }
 
-/// Builds every test binary of the copy.
-pub fn build(copy: &Path) -> Result<Vec<Binary>, String> {
+/// Builds the test binaries of these packages, in the target folder beside the copy.
+pub fn build(copy: &Path, packages: &[&str]) -> Result<Vec<Binary>, String> {
     let target = copy.with_file_name("target");
     let output = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()))
-        .args(["test", "--workspace", "--exclude", "xtask", "--no-run", "-q", "--message-format", "json"])
+        .arg("test")
+        .args(packages)
+        .args(["--no-run", "-q", "--message-format", "json"])
         .current_dir(copy)
         .env("CARGO_TARGET_DIR", target)
         .env("RUSTFLAGS", "--cap-lints allow")
@@ -51,17 +55,39 @@ fn binary(message: &serde_json::Value) -> Option<Binary> {
     }
     let folder = Path::new(message.get("manifest_path")?.as_str()?).parent()?.to_owned();
     let name = message.pointer("/target/name")?.as_str()?.replace('-', "_");
-    Some(Binary { name, executable, folder })
+    Some(Binary { name, executable, folder, variable: None })
 }
 
 impl Binary {
-    /// Runs these tests, with the refusal of this number switched off.
-    pub fn run(&self, tests: &BTreeSet<&str>, number: Option<usize>, patience: Duration) -> Result<Outcome, String> {
+    /// It, with a variable set.
+    pub fn with(self, name: &'static str, path: &Path) -> Self {
+        Self { variable: Some((name, path.to_owned())), ..self }
+    }
+
+    /// Whether it belongs to the package whose manifest has this name.
+    pub fn of_package(&self, name: &str) -> bool {
+        let manifest = std::fs::read_to_string(self.folder.join("Cargo.toml")).unwrap_or_default();
+        manifest.lines().any(|line| line == format!("name = \"{name}\""))
+    }
+
+    /// Runs these tests, or all, with the change of this number in force.
+    pub fn run(
+        &self,
+        tests: Option<&BTreeSet<&str>>,
+        number: Option<usize>,
+        patience: Duration,
+    ) -> Result<Outcome, String> {
         let failed = |error: std::io::Error| format!("{}: {error}", self.executable.display());
-        let scratch = self.executable.with_extension("prove");
+        let scratch = self.executable.with_extension("output");
         let mut command = Command::new(&self.executable);
-        command.arg("--exact").args(tests).current_dir(&self.folder).env("CARGO_MANIFEST_DIR", &self.folder);
+        if let Some(tests) = tests {
+            command.arg("--exact").args(tests);
+        }
+        command.current_dir(&self.folder).env("CARGO_MANIFEST_DIR", &self.folder);
         command.env("SUREHAND_EVIDENCE", scratch.with_extension("evidence")).env_remove("SUREHAND_BLESS");
+        if let Some((name, path)) = &self.variable {
+            command.env(name, path);
+        }
         match number {
             Some(number) => command.env(VARIABLE, number.to_string()),
             None => command.env_remove(VARIABLE),
@@ -93,4 +119,16 @@ impl Binary {
 pub fn first_failure(output: &str) -> String {
     let failed = |line: &str| Some(line.strip_prefix("test ")?.strip_suffix(" ... FAILED")?.to_owned());
     output.lines().find_map(failed).unwrap_or_else(|| "stopped in the middle".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_failure;
+
+    #[test]
+    fn the_first_failure_is_named() {
+        let output = "running 2 tests\ntest a::b ... ok\ntest a::c ... FAILED\n";
+        assert_eq!(first_failure(output), "a::c");
+        assert_eq!(first_failure(""), "stopped in the middle");
+    }
 }
