@@ -72,3 +72,9 @@ fn authority(name: &str) -> CertificateParams {
     params.distinguished_name.push(DnType::CommonName, name);
     params
 }
+
+/// PEM, for libraries that take nothing else.
+#[cfg(feature = "s2n-tls")]
+pub fn pem(label: &str, der: &[u8]) -> String {
+    pem::encode(&pem::Pem::new(label, der))
+}

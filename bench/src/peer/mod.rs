@@ -1,7 +1,19 @@
 //! The trait, and every peer behind it.
 
+#[cfg(feature = "boringssl")]
+mod boringssl;
+#[cfg(any(feature = "boringssl", feature = "openssl", feature = "s2n-tls"))]
+mod memory;
+#[cfg(feature = "openssl")]
+mod openssl;
 mod rustls;
+mod rustls_unbuffered;
+#[cfg(feature = "s2n-tls")]
+mod s2n;
 mod surehand;
+
+#[cfg(all(feature = "boringssl", feature = "openssl"))]
+compile_error!("BoringSSL and OpenSSL have the same symbols: --no-default-features --features boringssl");
 
 use crate::case::Setup;
 
@@ -51,5 +63,12 @@ pub trait End {
 pub fn peers() -> Vec<Box<dyn Peer>> {
     let mut peers = surehand::peers();
     peers.extend(rustls::peers());
+    peers.extend(rustls_unbuffered::peers());
+    #[cfg(feature = "openssl")]
+    peers.extend(openssl::peers());
+    #[cfg(feature = "boringssl")]
+    peers.extend(boringssl::peers());
+    #[cfg(feature = "s2n-tls")]
+    peers.extend(s2n::peers());
     peers
 }

@@ -26,11 +26,25 @@ pub struct Rustls {
 
 /// One for each provider.
 pub fn providers() -> Vec<Rustls> {
-    vec![Rustls {
-        name: "rustls, aws-lc-rs",
-        provider: aws_lc_rs::default_provider(),
-        ticketer: aws_lc_rs::Ticketer::new,
-    }]
+    vec![
+        Rustls {
+            name: "rustls, aws-lc-rs",
+            provider: aws_lc_rs::default_provider(),
+            ticketer: aws_lc_rs::Ticketer::new,
+        },
+        #[cfg(feature = "rustls-graviola")]
+        Rustls {
+            name: "rustls, graviola",
+            provider: rustls_graviola::default_provider(),
+            ticketer: rustls_graviola::Ticketer::new,
+        },
+        #[cfg(feature = "ring")]
+        Rustls {
+            name: "rustls, ring",
+            provider: rustls::crypto::ring::default_provider(),
+            ticketer: rustls::crypto::ring::Ticketer::new,
+        },
+    ]
 }
 
 /// One for each provider.
