@@ -1,129 +1,74 @@
-//! Surehand beside rustls, in one process and one run: full handshakes and bulk transfer, in memory.
+//! Surehand beside its peers, in one process and one run: handshakes and bulk transfer, in memory.
 //!
-//! Rounds of the peers alternate; figures are medians, and what counts are the ratios.
-#![forbid(unsafe_code)]
+//! Rounds of the peers alternate; figures are medians, and what counts are the ratios within a round.
 
+mod case;
 mod certificates;
-mod rustls_peer;
-mod surehand_peer;
+mod clock;
+mod drive;
+mod floor;
+mod mode;
+mod options;
+mod peer;
+mod report;
+mod statistics;
 
-use std::time::{Duration, Instant};
+use std::process::ExitCode;
 
-use certificates::Certificates;
+use case::{SUITES, Suite, cases};
+use mode::{bulk, handshakes};
+use options::{Mode, Options};
+use peer::Peer;
 
-/// How often everything is repeated; odd, so that a median is a measured value.
-const ROUNDS: usize = 31;
-/// Handshakes in one round.
-const HANDSHAKES: usize = 40;
-/// Bytes sent in one round.
-const BULK: usize = 32 << 20;
-/// Bytes in one write.
-const WRITE: usize = 16 << 10;
-
-/// A pair of connected ends in memory, and how long each end took.
-pub trait Peer {
-    /// What stands in the table.
-    fn name(&self) -> &'static str;
-    /// One full handshake: the time spent in the client, and in the server.
-    fn handshake(&self) -> (Duration, Duration);
-    /// Sends [`BULK`] bytes from the server to the client: the time spent sending, and receiving.
-    fn bulk(&self, suite: Suite) -> (Duration, Duration);
-}
-
-/// The suites of the bulk transfer.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Suite {
-    Aes128Gcm,
-    Aes256Gcm,
-    ChaCha20Poly1305,
-}
-
-/// The time that `work` takes, and its result.
-pub fn timed<T>(total: &mut Duration, work: impl FnOnce() -> T) -> T {
-    let start = Instant::now();
-    let result = work();
-    *total += start.elapsed();
-    result
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
-}
-
-fn main() {
-    let ecdsa = Certificates::ecdsa();
-    let rsa = Certificates::rsa();
-    println!("{ROUNDS} rounds, alternating; leaf and intermediate verified, name checked; medians\n");
-    for (title, certificates, hybrid) in [
-        ("full handshake, X25519, ECDSA P-256", &ecdsa, false),
-        ("full handshake, X25519MLKEM768, ECDSA P-256", &ecdsa, true),
-        ("full handshake, X25519, RSA-2048", &rsa, false),
-    ] {
-        handshakes(title, &peers(certificates, hybrid));
-    }
-    for suite in [Suite::Aes128Gcm, Suite::Aes256Gcm, Suite::ChaCha20Poly1305] {
-        bulk(suite, &peers(&ecdsa, false));
-    }
-}
-
-fn peers(certificates: &Certificates, hybrid: bool) -> Vec<Box<dyn Peer>> {
-    vec![
-        Box::new(surehand_peer::Surehand::new(certificates, hybrid)),
-        Box::new(rustls_peer::Rustls::new(certificates, hybrid)),
-    ]
-}
-
-fn handshakes(title: &str, peers: &[Box<dyn Peer>]) {
-    let mut times = vec![(Vec::new(), Vec::new()); peers.len()];
-    for round in 0..=ROUNDS {
-        for (peer, (client, server)) in peers.iter().zip(&mut times) {
-            let mut sum = (Duration::ZERO, Duration::ZERO);
-            for _ in 0..HANDSHAKES {
-                let (client, server) = peer.handshake();
-                sum = (sum.0 + client, sum.1 + server);
-            }
-            // The first round warms up.
-            if round > 0 {
-                client.push(sum.0.as_secs_f64() * 1e6 / HANDSHAKES as f64);
-                server.push(sum.1.as_secs_f64() * 1e6 / HANDSHAKES as f64);
-            }
+fn main() -> ExitCode {
+    let options = match Options::read(std::env::args().skip(1)) {
+        Ok(options) => options,
+        Err(problem) => {
+            eprintln!("{problem}\n\n{}", options::USAGE);
+            return ExitCode::FAILURE;
         }
+    };
+    options.pin();
+    let peers = peer::peers().into_iter().filter(|peer| options.wants_peer(&peer.name())).collect::<Vec<_>>();
+    print_settings(&options, &peers);
+    if matches!(options.mode, Mode::Short | Mode::All | Mode::Handshakes) {
+        time_handshakes(&options, &peers);
     }
-    println!("{title}\n{:24} {:>12} {:>12}", "", "client, µs", "server, µs");
-    report(peers, times, |value| format!("{value:.1}"), |ours, theirs| theirs / ours);
+    if matches!(options.mode, Mode::Short | Mode::All | Mode::Bulk) {
+        time_bulk(&options, &peers);
+    }
+    ExitCode::SUCCESS
 }
 
-fn bulk(suite: Suite, peers: &[Box<dyn Peer>]) {
-    let mut times = vec![(Vec::new(), Vec::new()); peers.len()];
-    for round in 0..=ROUNDS {
-        for (peer, (sent, received)) in peers.iter().zip(&mut times) {
-            let (send, receive) = peer.bulk(suite);
-            if round > 0 {
-                sent.push(BULK as f64 / send.as_secs_f64() / 1e9);
-                received.push(BULK as f64 / receive.as_secs_f64() / 1e9);
-            }
-        }
-    }
-    println!("bulk, {suite:?}, {WRITE}-byte writes\n{:24} {:>12} {:>12}", "", "send, GB/s", "receive, GB/s");
-    report(peers, times, |value| format!("{value:.2}"), |ours, theirs| ours / theirs);
-}
-
-/// A line a peer, then how many times better the first peer is than each other.
-fn report(
-    peers: &[Box<dyn Peer>],
-    times: Vec<(Vec<f64>, Vec<f64>)>,
-    show: impl Fn(f64) -> String,
-    ratio: impl Fn(f64, f64) -> f64,
-) {
-    let medians: Vec<_> = times.into_iter().map(|(one, two)| (median(one), median(two))).collect();
-    for (peer, (one, two)) in peers.iter().zip(&medians) {
-        println!("{:24} {:>12} {:>12}", peer.name(), show(*one), show(*two));
-    }
-    let (ours, others) = medians.split_first().expect("there are peers");
-    for (peer, theirs) in peers.iter().skip(1).zip(others) {
-        let label = format!("ratio to {}", peer.name());
-        println!("{label:24} {:>11.2}x {:>11.2}x", ratio(ours.0, theirs.0), ratio(ours.1, theirs.1));
+fn print_settings(options: &Options, peers: &[Box<dyn Peer>]) {
+    println!("{} rounds, peers in turn within each; medians; core {:?}", options.rounds, options.core);
+    println!(
+        "every client checks leaf, intermediate and name; one group and one suite; the time includes a connection's end"
+    );
+    println!("full handshakes: no tickets; resumed ones: one ticket a connection, which the next one uses");
+    for peer in peers {
+        println!("  {:26} {}", peer.name(), peer.settings());
     }
     println!();
+}
+
+fn time_handshakes(options: &Options, peers: &[Box<dyn Peer>]) {
+    let mut floor = floor::primitives();
+    for case in cases() {
+        if options.wants(case.name) && (case.short || options.mode != Mode::Short) {
+            report::print(&handshakes::measure(&case, peers, &mut floor, options.rounds));
+        }
+    }
+}
+
+fn time_bulk(options: &Options, peers: &[Box<dyn Peer>]) {
+    let mut floor = floor::primitives();
+    for suite in SUITES {
+        for write in bulk::WRITES {
+            let short = suite == Suite::Aes128Gcm && write == 16 << 10;
+            if options.wants(&format!("{suite:?} {write}")) && (short || options.mode != Mode::Short) {
+                report::print(&bulk::measure(suite, write, peers, &mut floor, options.rounds));
+            }
+        }
+    }
 }
