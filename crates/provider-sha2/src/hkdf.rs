@@ -93,7 +93,7 @@ pub fn expand_each<const N: usize>(algorithm: HashAlgorithm, secret: &Secret, in
     let keyed = Keyed::new(algorithm, secret.as_bytes());
     infos.map(|info| {
         let mut out = Secret::zero(algorithm.length());
-        keyed.expand(algorithm, info, out.inline_mut());
+        keyed.expand(algorithm, info, out.bytes_mut());
         out
     })
 }

@@ -1,10 +1,9 @@
 //! A secret of the key schedule.
 
 use alloc::boxed::Box;
-use alloc::vec::Vec;
 use core::fmt;
 
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroize;
 
 /// No hash in use is longer, nor are most shared secrets.
 const INLINE: usize = 48;
@@ -20,48 +19,49 @@ const INLINE: usize = 48;
 /// fn compare<T: PartialEq>() {}
 /// compare::<surehand_sha2::Secret>();
 /// ```
-pub struct Secret {
-    inline: [u8; INLINE],
-    length: u8,
-    /// The bytes where they do not fit inline: long pre-shared keys, hybrid shared secrets.
-    long: Option<Box<Zeroizing<Vec<u8>>>>,
+pub struct Secret(Bytes);
+
+enum Bytes {
+    Inline([u8; INLINE], u8),
+    /// Long pre-shared keys, hybrid shared secrets.
+    Long(Box<[u8]>),
 }
 
 impl Secret {
     /// Copies `bytes`.
     pub fn new(bytes: &[u8]) -> Self {
-        let mut secret = Self::zero(0);
-        match secret.inline.get_mut(..bytes.len()) {
-            Some(inline) => {
-                inline.copy_from_slice(bytes);
-                secret.length = bytes.len() as u8;
-            }
-            None => secret.long = Some(Box::new(Zeroizing::new(bytes.to_vec()))),
+        let mut inline = [0; INLINE];
+        match inline.get_mut(..bytes.len()) {
+            Some(place) => place.copy_from_slice(bytes),
+            None => return Self(Bytes::Long(bytes.into())),
         }
-        secret
+        Self(Bytes::Inline(inline, bytes.len() as u8))
     }
 
     /// `length` zero bytes, at most 48, to be overwritten.
     pub(crate) fn zero(length: usize) -> Self {
-        Self { inline: [0; INLINE], length: length.min(INLINE) as u8, long: None }
+        Self(Bytes::Inline([0; INLINE], length.min(INLINE) as u8))
     }
 
     /// The bytes.
     pub fn as_bytes(&self) -> &[u8] {
-        match &self.long {
-            Some(long) => long,
-            None => self.inline.get(..usize::from(self.length)).unwrap_or_default(),
+        match &self.0 {
+            Bytes::Inline(bytes, length) => bytes.get(..usize::from(*length)).unwrap_or_default(),
+            Bytes::Long(bytes) => bytes,
         }
     }
 
-    pub(crate) fn inline_mut(&mut self) -> &mut [u8] {
-        self.inline.get_mut(..usize::from(self.length)).unwrap_or_default()
+    pub(crate) fn bytes_mut(&mut self) -> &mut [u8] {
+        match &mut self.0 {
+            Bytes::Inline(bytes, length) => bytes.get_mut(..usize::from(*length)).unwrap_or_default(),
+            Bytes::Long(bytes) => bytes,
+        }
     }
 }
 
 impl Drop for Secret {
     fn drop(&mut self) {
-        self.inline.zeroize();
+        self.bytes_mut().zeroize();
     }
 }
 

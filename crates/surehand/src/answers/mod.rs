@@ -35,8 +35,8 @@ pub(crate) enum Role {
 pub(crate) struct Answers {
     role: Role,
     /// Whose chain is good, until it has shown that it holds the key.
-    verified: Option<Peer>,
-    pub(crate) peer: Option<Peer>,
+    verified: Option<Box<Peer>>,
+    pub(crate) peer: Option<Box<Peer>>,
     pub(crate) settled: Settled,
     pub(crate) messages: Vec<Observation<()>>,
     /// What a refusal of ours has to say beyond its rule.
@@ -85,7 +85,7 @@ impl Answers {
                 Answer::EarlyData(Ok(server.admit_early_data(question)))
             }
             (Role::Server(server), Question::SealTicket(question)) => {
-                Answer::Ticket(Ok(server.seal_ticket(question, self.peer.as_ref())))
+                Answer::Ticket(Ok(server.seal_ticket(question, self.peer.as_deref())))
             }
             (Role::Server(server), Question::SealCookie(question)) => {
                 Answer::SealedCookie(server.seal_cookie(question))
@@ -101,7 +101,7 @@ impl Answers {
     fn verified(&mut self, result: Result<(Verified<PublicKey>, Peer), Refusal>) -> Answer<Mixed> {
         Answer::Peer(match result {
             Ok((verified, peer)) => {
-                self.verified = Some(peer);
+                self.verified = Some(Box::new(peer));
                 Ok(verified)
             }
             Err(refusal) => {
@@ -138,24 +138,24 @@ impl Answers {
             Claim::PskAccepted { kind, identity, .. } | Claim::PskSelected { kind, identity } => match &self.role {
                 Role::Client(client) if kind == BinderKind::Resumption => {
                     self.settled.resumed = true;
-                    self.peer = client.resumed();
+                    self.peer = client.resumed().map(Box::new);
                 }
                 Role::Server(server) if kind == BinderKind::Resumption => {
                     self.settled.resumed = true;
                     // Claim::Client says it of one that has shown a certificate.
-                    self.peer = server.holder(&identity);
+                    self.peer = server.holder(&identity).map(Box::new);
                 }
-                _ => self.authenticated(holder_of(kind, &identity)),
+                _ => self.authenticated(Box::new(holder_of(kind, &identity))),
             },
             Claim::Client(ClientStatus::Authenticated(identity)) if self.peer.is_none() => {
-                self.peer = PeerIdentity::decode(&identity).map(Peer::of_session);
+                self.peer = PeerIdentity::decode(&identity).map(Peer::of_session).map(Box::new);
             }
             _ => {}
         }
     }
 
     /// This connection has authenticated the peer, by a certificate or by an external pre-shared key.
-    fn authenticated(&mut self, peer: Peer) {
+    fn authenticated(&mut self, peer: Box<Peer>) {
         if let Role::Client(client) = &mut self.role {
             client.authenticated(&peer);
         }
