@@ -10,6 +10,13 @@ use surehand_codec::extension::RawExtension;
 pub struct Carrier {
     /// Whether the client sends a session ID and both send change_cipher_spec, for middleboxes (D.4).
     pub compatibility_mode: bool,
+    /// Whether handshake messages and alerts travel in records of our own. If not, the caller carries the messages and
+    /// protects them itself, with keys that it derives from the secrets noted down ([`Observe`](super::Observe)).
+    pub records: bool,
+    /// Whether early data shares a channel with the handshake, so that EndOfEarlyData has to end it (§4.5).
+    pub end_of_early_data: bool,
+    /// Whether KeyUpdate messages update the keys (§4.6.3).
+    pub key_update: bool,
     /// Extensions without a meaning here, for ClientHello (of a client) or EncryptedExtensions (of a server).
     pub extensions: Vec<(ExtensionType, Vec<u8>)>,
     /// The order in which extensions are written; those not named follow in the order of RFC 8446 §4.2's table.
@@ -28,6 +35,13 @@ impl Carrier {
 
 impl Default for Carrier {
     fn default() -> Self {
-        Self { compatibility_mode: true, extensions: Vec::new(), extension_order: Vec::new() }
+        Self {
+            compatibility_mode: true,
+            records: true,
+            end_of_early_data: true,
+            key_update: true,
+            extensions: Vec::new(),
+            extension_order: Vec::new(),
+        }
     }
 }

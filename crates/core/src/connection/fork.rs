@@ -42,6 +42,7 @@ impl<P: Explorable> Clone for Connection<P> {
             writing: self.sender.writing,
             flight: self.sender.flight.clone(),
             outgoing: self.sender.outgoing.clone(),
+            carried: self.sender.carried.clone(),
             record_version: self.sender.record_version,
             change_cipher_spec: self.sender.change_cipher_spec,
             mailbox: mailbox.clone(),
@@ -93,7 +94,8 @@ fn parts<P: Explorable>(connection: &Connection<P>) -> impl Hash + Eq {
         Machine::Client(_, state) => (state.as_ref(), None),
         Machine::Server(_, state) => (None, state.as_ref()),
     };
-    let to_send = (&sender.flight, &sender.outgoing, sender.parcels.waiting(), receiver.mailbox.owed());
+    let to_send =
+        (&sender.flight, &sender.outgoing, &sender.carried, sender.parcels.waiting(), receiver.mailbox.owed());
     let written = (&sender.keys, sender.bytes, sender.longest, sender.writing, sender.record_version);
     let read = (&receiver.keys, &receiver.coalesce, receiver.reading, receiver.counters, receiver.longest_plaintext);
     let early = (receiver.early_data, receiver.early_data_left, receiver.early_data_to_skip, &receiver.early_exporter);

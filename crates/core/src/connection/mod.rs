@@ -6,6 +6,7 @@
 
 mod apply;
 mod ask;
+mod carried;
 mod content;
 mod error;
 mod event;
@@ -60,6 +61,7 @@ impl<P: Provider> Connection<P> {
             padding: config.padding.clone(),
             key_update: config.key_update,
             observe: config.observe.messages,
+            records: config.carrier.records,
             record_version: ProtocolVersion::TLS_1_0,
         };
         let mut connection = Self::new(provider, randomness, settings, Machine::client(config));
@@ -73,6 +75,7 @@ impl<P: Provider> Connection<P> {
             padding: config.padding.clone(),
             key_update: config.key_update,
             observe: config.observe.messages,
+            records: config.carrier.records,
             record_version: ProtocolVersion::TLS_1_2,
         };
         Self::new(provider, randomness, settings, Machine::server(config))

@@ -9,7 +9,7 @@ use super::parcels::Parcel;
 use super::writing::{ChangeCipherSpec, Writing};
 use super::{Error, Sender};
 use crate::crypto::Provider;
-use crate::key_schedule::{WriteKeys, verify_data};
+use crate::key_schedule::{Epoch, WriteKeys, verify_data};
 use crate::record::{MAX_FRAGMENT, Sealing, write_plaintext};
 
 impl<P: Provider> Sender<P> {
@@ -78,6 +78,19 @@ impl<P: Provider> Sender<P> {
         self.seal_flight()?;
         self.keys = None;
         Ok(())
+    }
+
+    /// On a server: application data may be sent before the client's Finished, to a peer that has shown nothing yet (§4.4.4).
+    pub fn half_rtt(&mut self) -> Result<(), Error> {
+        match (self.writing, self.epoch()) {
+            (Writing::Over, _) => Err(Error::Closed),
+            (Writing::Open, _) => Ok(()),
+            (Writing::Handshake, Epoch::Application(_)) => {
+                self.writing = Writing::Open;
+                Ok(())
+            }
+            _ => Err(Error::NotYet),
+        }
     }
 
     /// Early data may be sent, up to so many bytes.

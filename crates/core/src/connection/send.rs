@@ -35,6 +35,8 @@ pub struct Sender<P: Provider> {
     pub(super) flight: Vec<u8>,
     /// Records that wait to be transmitted.
     pub(super) outgoing: Vec<u8>,
+    /// Messages that wait to be carried, where there are no records of our own.
+    pub(super) carried: Option<Vec<(Epoch, Vec<u8>)>>,
     /// The first flight of a client says 0x0301 in its record header (§5.1), everything else 0x0303.
     pub(super) record_version: ProtocolVersion,
     pub(super) change_cipher_spec: ChangeCipherSpec,
@@ -56,6 +58,7 @@ impl<P: Provider> Sender<P> {
             writing: Writing::Handshake,
             flight: Vec::new(),
             outgoing: Vec::new(),
+            carried: (!settings.records).then(Vec::new),
             record_version: settings.record_version,
             change_cipher_spec: ChangeCipherSpec::None,
             mailbox,
@@ -139,19 +142,6 @@ impl<P: Provider> Sender<P> {
         keys.records_left() <= 1
             || self.key_update.records.is_some_and(|limit| keys.records() >= limit.max(1))
             || self.key_update.bytes.is_some_and(|limit| self.bytes >= limit.max(1))
-    }
-
-    /// On a server: application data may be sent before the client's Finished, to a peer that has shown nothing yet (§4.4.4).
-    pub fn half_rtt(&mut self) -> Result<(), Error> {
-        match (self.writing, self.epoch()) {
-            (Writing::Over, _) => Err(Error::Closed),
-            (Writing::Open, _) => Ok(()),
-            (Writing::Handshake, Epoch::Application(_)) => {
-                self.writing = Writing::Open;
-                Ok(())
-            }
-            _ => Err(Error::NotYet),
-        }
     }
 
     /// Moves to the next generation of keys (§4.6.3), and asks the peer to do so too if `request` says so.
@@ -252,18 +242,26 @@ impl<P: Provider> Sender<P> {
         }
     }
 
-    fn epoch(&self) -> Epoch {
+    pub(super) fn epoch(&self) -> Epoch {
         self.keys.as_ref().map_or(Epoch::Plaintext, Sealing::epoch)
     }
 
     /// Turns the queued handshake messages into as few records as fit.
     pub(super) fn seal_flight(&mut self) -> Result<(), Error> {
         let flight = core::mem::take(&mut self.flight);
+        let epoch = self.epoch();
+        if let Some(carried) = &mut self.carried {
+            carried.extend((!flight.is_empty()).then_some((epoch, flight)));
+            return Ok(());
+        }
         let longest = if self.keys.is_some() { self.longest } else { MAX_FRAGMENT };
         flight.chunks(longest).try_for_each(|fragment| self.record(ContentType::HANDSHAKE, fragment))
     }
 
     fn record(&mut self, content_type: ContentType, content: &[u8]) -> Result<(), Error> {
+        if self.carried.is_some() {
+            return Ok(());
+        }
         self.pay_change_cipher_spec();
         match &mut self.keys {
             Some(keys) => {

@@ -35,6 +35,8 @@ pub(super) struct Settings {
     pub key_update: KeyUpdatePolicy,
     /// Whether messages are noted down.
     pub observe: bool,
+    /// Whether there are records; messages are carried otherwise.
+    pub records: bool,
     /// What the first records say: 0x0301 in a client's initial ClientHello (§5.1).
     pub record_version: ProtocolVersion,
 }

@@ -85,8 +85,13 @@ impl<P: Provider> Connected<P> {
     }
 
     /// §4.6.3.
-    pub(super) fn on_key_update(self, message: Received<'_, KeyUpdate>, out: &mut Out<P>) -> Result<Client<P>, Reject> {
-        key_update::on_key_update(&message, out);
+    pub(super) fn on_key_update(
+        self,
+        env: &Env<'_, P>,
+        message: Received<'_, KeyUpdate>,
+        out: &mut Out<P>,
+    ) -> Result<Client<P>, Reject> {
+        key_update::on_key_update(&env.config.carrier, &message, out)?;
         Ok(self.into())
     }
 }

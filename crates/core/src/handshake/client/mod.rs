@@ -93,7 +93,7 @@ impl<P: Provider> Client<P> {
             (In::WaitCertificateVerify(s), Got::CertificateVerify(m)) => s.on_certificate_verify(env, m, out),
             (In::WaitFinished(s), Got::Finished(m)) => s.on_finished(env, m, out),
             (In::Connected(s), Got::NewSessionTicket(m)) => s.on_new_session_ticket(env, m, out),
-            (In::Connected(s), Got::KeyUpdate(m)) => s.on_key_update(m, out),
+            (In::Connected(s), Got::KeyUpdate(m)) => s.on_key_update(env, m, out),
             (In::Connected(s), Got::CertificateRequest(m)) => s.on_certificate_request(m, out),
             (_, Got::KeyUpdate(_)) => Err(reject!(UNEXPECTED_MESSAGE, "4.6.3-1")),
             (_, Got::EndOfEarlyData(_)) => Err(reject!(UNEXPECTED_MESSAGE, "4.5-4")),

@@ -56,7 +56,7 @@ pub(super) fn negotiate<P: Provider>(
     if offer.early_data && !undecided {
         out.push(Action::EarlyDataAccepted(false));
     }
-    let after_early_data = if undecided {
+    let after_early_data = if undecided && env.config.carrier.end_of_early_data {
         Some(write)
     } else {
         // At once, so that an alert about what follows is protected (A.1).
@@ -72,6 +72,7 @@ pub(super) fn negotiate<P: Provider>(
             server_name: offer.server_name,
             application_layer_protocol: None,
             psk: selected,
+            early_data_undecided: undecided,
             after_early_data,
         }),
     }

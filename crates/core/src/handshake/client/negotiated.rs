@@ -21,6 +21,8 @@ state! {
         pub(super) application_layer_protocol: Option<Vec<u8>>,
         /// The pre-shared key that authenticates the server, if one does.
         pub(super) psk: Option<SelectedPsk>,
+        /// Whether EncryptedExtensions has yet to say that the early data counts.
+        pub(super) early_data_undecided: bool,
         /// Handshake keys to write with, while early data is still written.
         pub(super) after_early_data: Option<WriteKeys<P>>,
     }

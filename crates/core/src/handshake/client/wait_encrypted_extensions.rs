@@ -50,13 +50,15 @@ impl<P: Provider> WaitEncryptedExtensions<P> {
 /// §4.2.10: whether the early data counts.
 fn on_early_data<P: Provider>(negotiated: &mut Negotiated<P>, accepted: bool, out: &mut Out<P>) -> Result<(), Reject> {
     if !accepted {
-        if let Some(write) = negotiated.after_early_data.take() {
+        if negotiated.early_data_undecided {
             out.push(Action::EarlyDataAccepted(false));
+        }
+        if let Some(write) = negotiated.after_early_data.take() {
             out.push(Action::WriteKeys(write));
         }
         return Ok(());
     }
-    if negotiated.after_early_data.is_none() {
+    if !negotiated.early_data_undecided {
         return Err(reject!(ILLEGAL_PARAMETER, "4.2.11-16"));
     }
     let terms = negotiated.psk.as_ref().and_then(|psk| psk.early_data.as_ref());

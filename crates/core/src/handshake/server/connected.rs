@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 use surehand_codec::Reject;
 use surehand_codec::message::{KeyUpdate, Received};
 
-use super::Server;
 use super::selected::{ClientTakes, UsedPsk};
+use super::{Env, Server};
 use crate::crypto::{Provider, Suite};
 use crate::handshake::{ClientStatus, Out, key_update};
 use crate::key_schedule::Exporter;
@@ -94,8 +94,13 @@ impl<P: Provider> Connected<P> {
     }
 
     /// §4.6.3.
-    pub(super) fn on_key_update(self, message: Received<'_, KeyUpdate>, out: &mut Out<P>) -> Result<Server<P>, Reject> {
-        key_update::on_key_update(&message, out);
+    pub(super) fn on_key_update(
+        self,
+        env: &Env<'_, P>,
+        message: Received<'_, KeyUpdate>,
+        out: &mut Out<P>,
+    ) -> Result<Server<P>, Reject> {
+        key_update::on_key_update(&env.config.carrier, &message, out)?;
         Ok(self.into())
     }
 }

@@ -64,7 +64,12 @@ impl<P: Provider> Flight<P> {
             Some(early) => {
                 out.push(Action::ReadEarlyData(selected.early_data_limit()));
                 out.push(Action::ReadKeys(early));
-                Some(read)
+                if env.config.carrier.end_of_early_data {
+                    Some(read)
+                } else {
+                    out.push(Action::ReadKeys(read));
+                    None
+                }
             }
             None => {
                 out.push(Action::ReadKeys(read));

@@ -115,7 +115,7 @@ impl<P: Provider> Server<P> {
             (In::WaitCertificate(s), Got::Certificate(m)) => s.on_certificate(env, m, out),
             (In::WaitCertificateVerify(s), Got::CertificateVerify(m)) => s.on_certificate_verify(env, m, out),
             (In::WaitFinished(s), Got::Finished(m)) => s.on_finished(env, m, out),
-            (In::Connected(s), Got::KeyUpdate(m)) => s.on_key_update(m, out),
+            (In::Connected(s), Got::KeyUpdate(m)) => s.on_key_update(env, m, out),
             (In::Connected(s), Got::Certificate(m)) => s.on_certificate(env, m, out),
             (In::WaitPostHandshakeCertificateVerify(s), Got::CertificateVerify(m)) => {
                 s.on_certificate_verify(env, m, out)
