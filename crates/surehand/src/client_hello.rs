@@ -1,7 +1,7 @@
 //! RFC 8446 §4.1.2: what a client asks for, before there is a connection.
 
-use surehand_codec::code_point::ContentType;
-use surehand_codec::code_point::{CipherSuite, SignatureScheme};
+use surehand_codec::code_point::{CipherSuite, ContentType, SignatureScheme};
+use surehand_codec::extension::ServerName;
 use surehand_codec::message::{self, Message};
 use surehand_core::record::{HEADER_LENGTH, Limits, next_record};
 
@@ -70,7 +70,10 @@ impl ClientHello {
         let names = extensions.server_name.into_iter().flat_map(|names| names.iter());
         let protocols = extensions.application_layer_protocol_negotiation.into_iter().flat_map(|list| list.iter());
         Some(Self {
-            server_name: names.map(|name| name.name.to_vec()).next(),
+            server_name: names
+                .filter(|name| name.name_type == ServerName::HOST_NAME)
+                .map(|name| name.name.to_vec())
+                .next(),
             application_protocols: protocols.map(|protocol| protocol.0.to_vec()).collect(),
             cipher_suites: hello.cipher_suites.iter().collect(),
             signature_algorithms: extensions.signature_algorithms.into_iter().flat_map(|list| list.iter()).collect(),
