@@ -55,6 +55,16 @@ impl Inlet {
         Self { input, early: Vec::new(), asking }
     }
 
+    /// Takes the answers that are there. Whether a client has answered with that.
+    pub(crate) fn poll_answers(&mut self, receiver: &mut impl Receive, cx: &mut Context<'_>) -> Result<bool, Error> {
+        let mut answered = false;
+        while let Some(reply) = receiver.question().map(|question| self.asking.poll_reply(&question, cx)) {
+            let Poll::Ready(reply) = reply else { break };
+            answered |= receiver.answer(reply)? == Event::ClientAnswered;
+        }
+        Ok(answered)
+    }
+
     /// Takes one record or one answer, once no data waits. With it whether the sending half owes anything for it.
     pub(crate) fn poll_step(
         &mut self,

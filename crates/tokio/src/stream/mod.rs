@@ -105,7 +105,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Stream<T> {
     pub async fn wait_for_answer(&mut self) -> Result<bool, Error> {
         let poll = |stream: &mut Self, cx: &mut Context<'_>| {
             while !stream.answered && !stream.inlet.input.has_data() {
-                let _ = stream.poll_pay(cx)?;
+                let _ = stream.poll_pay(cx);
                 if ready!(stream.poll_receive(cx))? == Event::Closed {
                     break;
                 }
@@ -146,6 +146,19 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Stream<T> {
         self.outlet.poll_pay(&mut self.transport, cx, |records| self.connection.output(records))
     }
 
+    /// The same, with answers to what is asked after the handshake: a ticket goes out though nobody reads.
+    fn poll_pay_all(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        if self.settled {
+            self.answer(cx)?;
+        }
+        self.poll_pay(cx)
+    }
+
+    fn answer(&mut self, cx: &mut Context<'_>) -> Result<(), Error> {
+        self.answered |= self.inlet.poll_answers(&mut self.connection, cx)?;
+        Ok(())
+    }
+
     /// Takes one record or one answer, once no data waits.
     fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<Result<Event, Error>> {
         match ready!(self.inlet.poll_step(&mut self.connection, &mut self.transport, cx)) {
@@ -168,20 +181,28 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Stream<T> {
         Poll::Ready(Ok(()))
     }
 
-    /// One step of the handshake. Reading does not wait until what we send is gone: the peer may do the same.
+    /// One step of the handshake. Reading does not wait until what we send is gone, for the peer may do the same; and
+    /// where sending fails, the peer's alert says more.
     fn poll_advance(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
-        let paid = self.poll_pay(cx)?;
-        if self.connection.is_handshaking() {
+        let is_complete = !self.connection.is_handshaking();
+        let paid = self.poll_pay(cx);
+        if is_complete && paid.is_ready() {
+            self.settled = true;
+            self.timer = None;
+            // Tickets go out as the transport takes them: a client that does not read yet holds nobody up.
+            self.answer(cx)?;
+            let _ = self.poll_pay(cx);
+            return paid;
+        }
+        if !self.inlet.input.has_data() {
             match self.poll_receive(cx)? {
+                Poll::Ready(Event::Closed) if is_complete => {}
                 Poll::Ready(Event::Closed) => return Poll::Ready(Err(Error::Truncated)),
                 Poll::Ready(_) => return Poll::Ready(Ok(())),
                 Poll::Pending => {}
             }
-        } else if paid.is_ready() {
-            self.settled = true;
-            self.timer = None;
-            return Poll::Ready(Ok(()));
         }
+        let _ = paid?;
         if let Some(deadline) = self.connection.deadline().filter(|_| self.timer.is_none()) {
             self.timer = Some(Box::pin(tokio::time::sleep_until(deadline.into())));
         }
@@ -195,8 +216,8 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Stream<T> {
     fn poll_data(&mut self, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<Result<(), Error>> {
         ready!(self.poll_handshake(cx))?;
         while !self.inlet.input.has_data() && buffer.remaining() > 0 {
-            // What a record has made us owe, a KeyUpdate for instance; a peer that does not take it can still send.
-            let _ = self.poll_pay(cx)?;
+            // What a record has made us owe, a KeyUpdate for instance. A peer that does not take it may have sent more.
+            let _ = self.poll_pay(cx);
             if ready!(self.poll_receive(cx))? == Event::Closed {
                 return Poll::Ready(Ok(()));
             }
@@ -209,7 +230,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Stream<T> {
         if !self.half_rtt {
             ready!(self.poll_handshake(cx))?;
         }
-        ready!(self.poll_pay(cx))?;
+        ready!(self.poll_pay_all(cx))?;
         let data = outlet::start(data);
         self.connection.send(data, self.outlet.records())?;
         let _ = self.poll_pay(cx)?;
@@ -244,7 +265,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Stream<T> {
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.get_mut().with_waker(Side::Writer, cx, |stream, cx| {
-            ready!(stream.poll_pay(cx))?;
+            ready!(stream.poll_pay_all(cx))?;
             Pin::new(&mut stream.transport).poll_flush(cx)
         })
     }

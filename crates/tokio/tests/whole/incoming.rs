@@ -48,7 +48,7 @@ async fn something_else_is_refused_by_whatever_is_chosen() {
     let acceptor = Acceptor::new(made().server().build().unwrap());
     for (bytes, alert) in [
         (&b"GET / HTTP/1.1\r\n\r\n"[..], AlertDescription::UNEXPECTED_MESSAGE),
-        (&[22, 3, 1, 0, 5, 2, 0, 0, 1, 0], AlertDescription::UNEXPECTED_MESSAGE),
+        (&[22, 3, 1, 0, 5, 2, 0, 0, 1, 0], AlertDescription::DECODE_ERROR),
         (&[22, 3, 1, 0, 0], AlertDescription::UNEXPECTED_MESSAGE),
         (&[22, 3, 1, 0, 5, 1, 0, 0, 1, 0], AlertDescription::DECODE_ERROR),
     ] {

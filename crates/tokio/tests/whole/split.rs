@@ -75,7 +75,7 @@ async fn data_that_waits_goes_with_the_halves() {
     read.read_exact(&mut rest).await.unwrap();
     assert_eq!([start, rest].concat(), pattern(3000));
     assert!(matches!(read.peer_identity(), Some(PeerIdentity::Pin(_))));
-    assert!(write.is_write_vectored());
+    assert!(tokio::io::AsyncWrite::is_write_vectored(&write));
     write.write_all(b"and back").await.unwrap();
     write.shutdown().await.unwrap();
     drop((read, write));

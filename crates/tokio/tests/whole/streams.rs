@@ -75,7 +75,7 @@ async fn slices_share_records() {
     let (ours, theirs) = tokio::io::duplex(1 << 20);
     let (mut client, mut server) = pair(ours, theirs).await;
     let slices = [IoSlice::new(b"one "), IoSlice::new(b""), IoSlice::new(b"record "), IoSlice::new(b"for all")];
-    assert!(client.is_write_vectored());
+    assert!(tokio::io::AsyncWrite::is_write_vectored(&client));
     assert_eq!(client.write_vectored(&slices).await.unwrap(), 18);
     client.flush().await.unwrap();
     let mut buffer = [0; 100];
