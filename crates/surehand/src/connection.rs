@@ -26,8 +26,8 @@ pub type Sender = surehand_core::connection::Sender<Mixed>;
 /// [`receive`](Self::receive) takes what has arrived and opens it in place, [`output`](Self::output) hands over what is to
 /// be transmitted. [`Stream`](crate::Stream) does both over anything that reads and writes.
 pub struct Connection {
-    core: CoreConnection<Mixed>,
-    answers: Answers,
+    pub(crate) core: CoreConnection<Mixed>,
+    pub(crate) answers: Answers,
     asks: bool,
     deadline: Option<Instant>,
 }
@@ -83,7 +83,7 @@ impl Connection {
         Self::new(core, Role::Server(answers), inner.handshake_timeout)
     }
 
-    fn new(core: CoreConnection<Mixed>, role: Role, timeout: HandshakeTimeout) -> Self {
+    pub(crate) fn new(core: CoreConnection<Mixed>, role: Role, timeout: HandshakeTimeout) -> Self {
         let deadline = timeout.0.and_then(|timeout| Instant::now().checked_add(timeout));
         Self { core, answers: Answers::new(role), asks: false, deadline }
     }
@@ -276,12 +276,12 @@ impl Connection {
         }
     }
 
-    fn explain<T>(&mut self, phase: &'static str, result: Result<T, CoreError>) -> Result<T, Error> {
+    pub(crate) fn explain<T>(&mut self, phase: &'static str, result: Result<T, CoreError>) -> Result<T, Error> {
         result.map_err(|error| Error::new(phase, error, self.answers.detail.take()))
     }
 
     /// Answers every open question, unless the caller wants to; what that has led to, if there was one.
-    fn answer_questions(&mut self) -> Result<Option<Event>, Error> {
+    pub(crate) fn answer_questions(&mut self) -> Result<Option<Event>, Error> {
         let mut event = None;
         while !self.asks && self.core.question().is_some() {
             let led_to = self.answer(Reply::Configured)?;
@@ -291,7 +291,7 @@ impl Connection {
         Ok(event)
     }
 
-    fn collect(&mut self) {
+    pub(crate) fn collect(&mut self) {
         for observation in self.core.observations() {
             self.answers.observe(observation);
         }

@@ -37,6 +37,7 @@
 #![forbid(unsafe_code)]
 
 mod answers;
+pub mod carried;
 mod client_hello;
 mod config;
 mod connection;

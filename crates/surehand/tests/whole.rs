@@ -1,5 +1,7 @@
 //! Whole connections by the public interface: both ends are configurations that a user could have built.
 
+#[path = "whole/carried.rs"]
+mod carried;
 #[path = "whole/client_authentication.rs"]
 mod client_authentication;
 #[path = "whole/early_data.rs"]

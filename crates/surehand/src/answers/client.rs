@@ -29,6 +29,12 @@ impl ClientAnswers {
         Self { config, name, key, session: None }
     }
 
+    /// The same where another protocol carries the handshake, whose sessions are its own.
+    pub(crate) fn carried(config: ClientConfig, name: ServerName<'static>) -> Self {
+        let key = ServerKey::new(&name, &[&config.0.id[..], b"carried"].concat());
+        Self { config, name, key, session: None }
+    }
+
     /// What to offer: a session that has not been offered before, then the external pre-shared keys.
     pub(crate) fn intent(&mut self) -> Intent {
         let inner = &self.config.0;

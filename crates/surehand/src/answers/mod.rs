@@ -26,6 +26,10 @@ use crate::key_log::KeyLog;
 use crate::provider::Mixed;
 use crate::session::Timestamp;
 use crate::verify::{Peer, PeerIdentity, Refusal};
+use zeroize::Zeroizing;
+
+/// A traffic secret, by its label in a key log (RFC 9850), CLIENT_HANDSHAKE_TRAFFIC_SECRET for instance.
+pub type TrafficSecret = (&'static str, Zeroizing<Vec<u8>>);
 
 /// A role's configuration.
 pub(crate) enum Role {
@@ -41,6 +45,8 @@ pub(crate) struct Answers {
     pub(crate) peer: Option<Box<Peer>>,
     pub(crate) settled: Settled,
     pub(crate) messages: Vec<Observation<()>>,
+    /// Where another protocol carries the handshake: the secrets that it makes its keys of.
+    pub(crate) secrets: Option<Vec<TrafficSecret>>,
     /// What a refusal of ours has to say beyond its rule.
     pub(crate) detail: Option<String>,
 }
@@ -55,7 +61,15 @@ pub(crate) struct Settled {
 
 impl Answers {
     pub(crate) fn new(role: Role) -> Self {
-        Self { role, verified: None, peer: None, settled: Settled::default(), messages: Vec::new(), detail: None }
+        Self {
+            role,
+            verified: None,
+            peer: None,
+            settled: Settled::default(),
+            messages: Vec::new(),
+            secrets: None,
+            detail: None,
+        }
     }
 
     /// The answer to a question.
@@ -119,6 +133,9 @@ impl Answers {
             Observation::Secret { label, client_random, secret } => {
                 if let Some(key_log) = self.key_log() {
                     key_log.log(label, &client_random, &secret);
+                }
+                if let Some(secrets) = &mut self.secrets {
+                    secrets.push((label, secret));
                 }
             }
             Observation::Claim(claim) => self.learn(claim),

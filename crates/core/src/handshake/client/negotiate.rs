@@ -63,20 +63,18 @@ pub(super) fn negotiate<P: Provider>(
         out.push(Action::WriteKeys(write));
         None
     };
-    Ok(WaitEncryptedExtensions {
-        negotiated: Box::new(Negotiated {
-            suite,
-            transcript,
-            schedule,
-            offered,
-            server_name: offer.server_name,
-            application_layer_protocol: None,
-            psk: selected,
-            early_data_undecided: undecided,
-            after_early_data,
-        }),
-    }
-    .into())
+    let negotiated = Box::new(Negotiated {
+        suite,
+        transcript,
+        schedule,
+        offered,
+        server_name: offer.server_name,
+        application_layer_protocol: None,
+        psk: selected,
+        early_data_undecided: undecided,
+        after_early_data,
+    });
+    Ok(WaitEncryptedExtensions { negotiated }.into())
 }
 
 /// The PSK that the server has selected, and whether its choice is consistent (§4.2.11).
