@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::time::Instant;
 
-use rustls_pki_types::{CertificateDer, ServerName};
-use surehand_codec::code_point::{AlertDescription, CipherSuite, NamedGroup, SignatureScheme};
+use rustls_pki_types::ServerName;
+use surehand_codec::code_point::AlertDescription;
 use surehand_core::connection::{
-    Connection as CoreConnection, EarlyData, Error as CoreError, Event, Observation, Received,
+    Connection as CoreConnection, EarlyData, Error as CoreError, Event, Observation, Received, Sent,
 };
 use surehand_core::handshake::Question;
 use surehand_core::key_schedule::ExportError;
@@ -16,7 +16,7 @@ use crate::config::{ClientConfig, HandshakeTimeout, ServerConfig};
 use crate::error::Error;
 use crate::provider::Mixed;
 use crate::receiver::Receiver;
-use crate::verify::PeerIdentity;
+use crate::settled::Session;
 
 /// The sending half of a split connection.
 pub type Sender = surehand_core::connection::Sender<Mixed>;
@@ -30,30 +30,6 @@ pub struct Connection {
     pub(crate) answers: Answers,
     asks: bool,
     deadline: Option<Instant>,
-}
-
-/// What a complete handshake has settled.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Session<'a> {
-    /// The cipher suite.
-    pub cipher_suite: CipherSuite,
-    /// The group of the key exchange; `None` where a pre-shared key stands alone.
-    pub group: Option<NamedGroup>,
-    /// The application protocol (ALPN), if one was agreed.
-    pub application_protocol: Option<&'a [u8]>,
-    /// On a server: the host name that the client asked for.
-    pub server_name: Option<&'a [u8]>,
-    /// Whether this connection continues an earlier one.
-    pub resumed: bool,
-    /// The peer's certificate chain, end-entity certificate first; empty if it showed none.
-    pub peer_certificates: &'a [CertificateDer<'static>],
-    /// How the peer was authenticated, in words; `None` if it was not.
-    pub peer_authenticated: Option<&'a str>,
-    /// Who the peer is; `None` if it was not authenticated.
-    pub peer_identity: Option<&'a PeerIdentity>,
-    /// The scheme of the peer's signature, if it has signed in this connection.
-    pub signature_scheme: Option<SignatureScheme>,
 }
 
 impl Connection {
@@ -155,6 +131,15 @@ impl Connection {
     /// Appends what is to be transmitted, and then `data` in protected records, to `out`.
     pub fn send(&mut self, data: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
         let sent = self.core.send(data, out);
+        self.explain("sending", sent)
+    }
+
+    /// Writes what is to be transmitted, and then `data` in protected records, to the start of `out`, as far as there is
+    /// room, and says how much of either that is. 2^14 + 22 bytes have room for any record.
+    ///
+    /// This is the fastest way: the buffer is used again and again, and each byte of it is written once.
+    pub fn send_into(&mut self, data: &[u8], out: &mut [u8]) -> Result<Sent, Error> {
+        let sent = self.core.send_into(data, out);
         self.explain("sending", sent)
     }
 

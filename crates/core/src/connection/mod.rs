@@ -8,6 +8,7 @@ mod apply;
 mod ask;
 mod carried;
 mod content;
+mod data;
 mod error;
 mod event;
 mod fork;
@@ -21,6 +22,7 @@ mod send;
 mod tell;
 mod writing;
 
+pub use data::Sent;
 pub use error::Error;
 pub use event::{EarlyData, Event, QuestionId, Received};
 pub use machine::Connected;
@@ -118,6 +120,12 @@ impl<P: Provider> Connection<P> {
     /// Appends what is to be transmitted, and then `data` in protected records, to `out`.
     pub fn send(&mut self, data: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
         self.sender.send(data, out)
+    }
+
+    /// Writes what is to be transmitted, and then `data` in protected records, to the start of `out`, as far as there is
+    /// room: see [`Sender::send_into`].
+    pub fn send_into(&mut self, data: &[u8], out: &mut [u8]) -> Result<Sent, Error> {
+        self.sender.send_into(data, out)
     }
 
     /// On a client that offers early data: appends what is to be transmitted, and then `data` as early data, to `out`.

@@ -71,77 +71,13 @@ impl<P: Provider> Sender<P> {
     /// Appends what is to be transmitted to `out`.
     pub fn output(&mut self, out: &mut Vec<u8>) -> Result<(), Error> {
         let ready = self.pay_debts().and_then(|()| self.seal_flight());
-        if out.is_empty() {
-            core::mem::swap(out, &mut self.outgoing);
+        if out.capacity() == 0 {
+            *out = core::mem::take(&mut self.outgoing);
         } else {
             out.append(&mut self.outgoing);
+            self.outgoing = Vec::new();
         }
-        self.outgoing = Vec::new();
         ready
-    }
-
-    /// Appends what is to be transmitted, and then `data` in protected records, to `out`.
-    pub fn send(&mut self, data: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
-        self.output(out)?;
-        if self.mailbox.has_failed() {
-            return Err(Error::Failed);
-        }
-        match self.writing {
-            Writing::Open => {}
-            Writing::Handshake | Writing::Early(_) => return Err(Error::NotYet),
-            Writing::Over => return Err(Error::Closed),
-        }
-        self.seal_data(data, out)
-    }
-
-    /// Appends what is to be transmitted, and then `data` as early data, to `out`. It may be replayed (§8), and the
-    /// server may not take it.
-    pub fn send_early(&mut self, data: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
-        self.output(out)?;
-        match &mut self.writing {
-            Writing::Early(left) => {
-                let size = u32::try_from(data.len()).map_err(|_| Error::TooMuchEarlyData)?;
-                *left = left.checked_sub(size).ok_or(Error::TooMuchEarlyData)?;
-            }
-            Writing::Handshake | Writing::Open => return Err(Error::NotYet),
-            Writing::Over => return Err(Error::Closed),
-        }
-        self.seal_data(data, out)
-    }
-
-    /// Seals application data, and updates the keys where they may not protect any more of it.
-    fn seal_data(&mut self, data: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
-        if !data.is_empty() {
-            self.pay_change_cipher_spec();
-            out.append(&mut self.outgoing);
-        }
-        out.reserve(data.len() + data.len().div_ceil(self.longest) * Sealing::<P>::OVERHEAD);
-        for content in data.chunks(self.longest) {
-            if self.is_update_due() {
-                self.update_keys(false)?;
-                out.append(&mut self.outgoing);
-            }
-            let padding = self.padding.padding(ContentType::APPLICATION_DATA, content.len(), self.longest);
-            let keys = self.keys.as_mut().ok_or(Error::NotYet)?;
-            // Early data has no other keys, and the last record of these is left for EndOfEarlyData (RFC 9846 §5.5).
-            if keys.epoch() == Epoch::Early && keys.records_left() <= 1 {
-                return Err(Error::KeysUsedUp);
-            }
-            keys.seal(ContentType::APPLICATION_DATA, content, padding, out)?;
-            self.bytes = self.bytes.saturating_add(content.len() as u64);
-        }
-        Ok(())
-    }
-
-    /// Whether the policy, or the suite's own limit, asks for new keys (§5.5). Early data has none but its first.
-    fn is_update_due(&self) -> bool {
-        let Some(keys) = self.keys.as_ref().filter(|keys| matches!(keys.epoch(), Epoch::Application(_))) else {
-            return false;
-        };
-        // The last record that the key may protect is left for the KeyUpdate itself.
-        keys.records_left() <= 1
-            || self.key_update.records.is_some_and(|limit| keys.records() >= limit.max(1))
-            || self.key_update.bytes.is_some_and(|limit| self.bytes >= limit.max(1))
     }
 
     /// Moves to the next generation of keys (§4.6.3), and asks the peer to do so too if `request` says so.

@@ -188,33 +188,47 @@ impl<P: Provider> Sealing<P> {
         padding: usize,
         out: &mut Vec<u8>,
     ) -> Result<(), SealError> {
-        if content.len() + padding > MAX_FRAGMENT {
+        let start = out.len();
+        out.resize(start + content.len() + padding + Self::OVERHEAD, 0);
+        let sealed = self.seal_into(content_type, content, padding, out.get_mut(start..).unwrap_or_default());
+        if sealed.is_err() {
+            // Nothing that is not sealed may leave.
+            out.truncate(start);
+        }
+        sealed
+    }
+
+    /// The same into a place that is as long as the record; after an error what is there means nothing.
+    pub fn seal_into(
+        &mut self,
+        content_type: ContentType,
+        content: &[u8],
+        padding: usize,
+        record: &mut [u8],
+    ) -> Result<(), SealError> {
+        let length = content.len() + 1 + padding + TAG_LENGTH;
+        if content.len() + padding > MAX_FRAGMENT || record.len() != HEADER_LENGTH + length {
             return Err(SealError::TooLong);
         }
         if self.records_left() == 0 {
             return Err(SealError::KeyUsedUp);
         }
-        let length = content.len() + 1 + padding + TAG_LENGTH;
         let header = header(ContentType::APPLICATION_DATA, ProtocolVersion::TLS_1_2, length);
         let nonce = nonce(&self.keys.iv, self.sequence_number);
-        out.extend_from_slice(&header);
-        let start = out.len();
-        out.resize(start + length, 0);
-        let record = out.get_mut(start..).ok_or(SealError::TooLong)?;
+        let (start, encrypted_record) = record.split_at_mut(HEADER_LENGTH);
+        start.copy_from_slice(&header);
         let sealed = if padding == 0 {
-            self.keys.key.seal(&nonce, &header, content, &[content_type.0], record)
+            self.keys.key.seal(&nonce, &header, content, &[content_type.0], encrypted_record)
         } else {
-            let (inner_plaintext, tag) = record.split_at_mut(length - TAG_LENGTH);
-            let typed = content.iter().chain(core::slice::from_ref(&content_type.0));
-            inner_plaintext.iter_mut().zip(typed).for_each(|(to, from)| *to = *from);
+            let (inner_plaintext, tag) = encrypted_record.split_at_mut(length - TAG_LENGTH);
+            let (text, zeros) = inner_plaintext.split_at_mut(content.len());
+            text.copy_from_slice(content);
+            zeros.fill(0);
+            zeros.iter_mut().take(1).for_each(|byte| *byte = content_type.0);
             let seal = self.keys.key.seal_in_place(&nonce, &header, inner_plaintext);
             seal.map(|computed| tag.copy_from_slice(&computed))
         };
-        if sealed.is_err() {
-            // Nothing that is not sealed may leave.
-            out.truncate(start - HEADER_LENGTH);
-            return Err(SealError::Failed);
-        }
+        sealed.map_err(|_| SealError::Failed)?;
         // The limit above is below 2^64, so the number never wraps (§5.3).
         self.sequence_number = self.sequence_number.saturating_add(1);
         Ok(())

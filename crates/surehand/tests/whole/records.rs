@@ -111,3 +111,33 @@ fn limits_that_make_no_sense() {
         assert!(authority.serving().record_size_limit(limit).build().is_err());
     }
 }
+
+#[test]
+fn the_callers_own_buffer_takes_what_it_has_room_for() {
+    let authority = Authority::new("A");
+    let policy = KeyUpdatePolicy { records: Some(3), ..KeyUpdatePolicy::default() };
+    let data: Vec<u8> = (0..100_000_u32).map(|number| number as u8).collect();
+    for padding in [Padding::None, Padding::Block(1000.try_into().unwrap())] {
+        for room in [0, 21, 22, 23, 2000, 16_406, 20_000, 33_000, 200_000] {
+            let server = authority.serving().key_update(policy).padding(padding.clone()).build().unwrap();
+            let client = authority.trusting().build().unwrap();
+            let (mut at_client, mut at_server) = (End::client(&client, "localhost"), End::server(&server));
+            run(&mut at_client, &mut at_server);
+            let mut out = vec![0xee; room];
+            let mut rest = &data[..if room < 2000 { 100 } else { data.len() }];
+            let whole = rest;
+            loop {
+                let sent = at_server.connection.send_into(rest, &mut out).unwrap();
+                assert!(out[sent.written..].iter().all(|byte| *byte == 0xee), "nothing but records is written");
+                at_client.hear(&out[..sent.written]);
+                out[..sent.written].fill(0xee);
+                rest = &rest[sent.taken..];
+                if sent.written == 0 {
+                    break;
+                }
+            }
+            assert!(at_client.data.as_slice() == if room >= 23 { whole } else { &[] }, "{room} bytes of room");
+            assert!(at_client.error.is_none());
+        }
+    }
+}
