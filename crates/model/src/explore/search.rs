@@ -47,6 +47,8 @@ pub(super) struct Shared<'a> {
 /// What one thread has found in a level.
 #[derive(Default)]
 struct Part {
+    /// How long a core was busy with it.
+    busy: Duration,
     new: Vec<World>,
     accepted: usize,
     duplicates: usize,
@@ -140,10 +142,12 @@ impl<'a> Search<'a> {
     fn parts(&self, threads: usize, told: &mut dyn FnMut(Progress)) -> Vec<Part> {
         let next = &AtomicUsize::new(0);
         let work = move || {
+            let (clock, before) = (Instant::now(), on_core());
             let mut part = Part { witnesses: vec![0; self.found.len()], ..Part::default() };
             while let Some(world) = self.level.get(next.fetch_add(1, Ordering::Relaxed)) {
                 self.shared.expand(world, self.run.depth + 1, &self.found, &mut part);
             }
+            part.busy = on_core().zip(before).map_or(clock.elapsed(), |(now, before)| now.saturating_sub(before));
             part
         };
         if self.level.len() < FEW {
@@ -170,6 +174,7 @@ impl<'a> Search<'a> {
     /// Adds up what a thread has found.
     fn take(&mut self, part: Part) {
         self.level.extend(part.new);
+        self.run.busy += part.busy;
         self.run.accepted += part.accepted;
         self.run.duplicates += part.duplicates;
         self.run.rejected += part.rejected;
@@ -284,6 +289,12 @@ impl Shared<'_> {
             *session = shared;
         }
     }
+}
+
+/// How long this thread has had a core, where the system says so (Linux): other programs do not count.
+fn on_core() -> Option<Duration> {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    told.split(' ').next()?.parse().ok().map(Duration::from_nanos)
 }
 
 /// A name for the delivery of these bytes to this session in its state: what comes of it depends on nothing else.

@@ -10,7 +10,7 @@ use crate::scenario::Scenario;
 /// A table of runs.
 pub fn scenarios(runs: &[(Scenario, Run)]) -> String {
     let mut out = String::from(
-        "| scenario | what happens in it | states | steps accepted | of them to known states | refused | depth | seen | accepted a second and thread | bytes a state | bytes a live state |\n|---|---|--:|--:|--:|--:|--:|---|--:|--:|--:|\n",
+        "| scenario | what happens in it | states | steps accepted | of them to known states | refused | depth | seen | accepted a second and core | bytes a state | bytes a live state |\n|---|---|--:|--:|--:|--:|--:|---|--:|--:|--:|\n",
     );
     for (scenario, run) in runs {
         let seen = if run.complete { "all" } else { "a part" };
