@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::moves::moves;
-use super::run::{Bounds, Found, Memory, Progress, Run};
+use super::run::{Bounds, Found, Memory, Progress, Run, on_core};
 use super::trace::trace;
 use super::visited::{Origin, Visited};
 use crate::attacker::Known;
@@ -289,12 +289,6 @@ impl Shared<'_> {
             *session = shared;
         }
     }
-}
-
-/// How long this thread has had a core, where the system says so (Linux): other programs do not count.
-fn on_core() -> Option<Duration> {
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    told.split(' ').next()?.parse().ok().map(Duration::from_nanos)
 }
 
 /// A name for the delivery of these bytes to this session in its state: what comes of it depends on nothing else.

@@ -22,6 +22,31 @@ pub fn scenarios(runs: &[(Scenario, Run)]) -> String {
     out
 }
 
+/// What the runs have cost, in words.
+pub fn costs(runs: &[(Scenario, Run)]) -> String {
+    let Some((scenario, largest)) = runs.iter().max_by_key(|(_, run)| run.states) else { return String::new() };
+    let sum = |of: fn(&Run) -> usize| runs.iter().map(|(_, run)| of(run)).sum::<usize>();
+    let busy: f64 = runs.iter().map(|(_, run)| run.busy.as_secs_f64()).sum();
+    let memory = &largest.memory;
+    format!(
+        "All together: {} states, {} steps accepted in {busy:.0} seconds of one core, on {} threads. The largest is `{}`: {} states in {} MiB \
+         ({} bytes for each, with its name and where it was reached from), {} MiB for the {} live ones of its largest level and the one after, \
+         {} MiB for {} different sessions, {} MiB for terms.\n",
+        sum(|run| run.states),
+        sum(|run| run.accepted),
+        largest.threads,
+        scenario.name,
+        largest.states,
+        memory.visited >> 20,
+        largest.visited_bytes(),
+        memory.frontier >> 20,
+        largest.frontier,
+        memory.in_sessions >> 20,
+        memory.sessions,
+        memory.terms >> 20,
+    )
+}
+
 /// A table of all properties, with what the runs say of them.
 pub fn properties(runs: &[(Scenario, Run)]) -> String {
     let mut out = String::from(
