@@ -46,7 +46,7 @@ fn a_search_that_was_cut_finds_what_an_uncut_one_finds() {
     let Some(How::World(change)) = flaw::numbered(15).map(|flaw| flaw.how) else { panic!() };
     change(&mut flawed);
     for (name, setting) in
-        [("full-2x1", setting("full-2x1")), ("resume-dhe", setting("resume-dhe")), ("selfie", flawed)]
+        [("full-2x1", setting("full-2x1")), ("resume-early", setting("resume-early")), ("selfie", flawed)]
     {
         let whole = explore(&Model::new(setting.clone()), property::ALL, &Bounds::default(), &mut |_| ());
         for depth in [0, 1, 4, whole.depth / 2, whole.depth - 1, u16::MAX] {

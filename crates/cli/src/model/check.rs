@@ -221,7 +221,7 @@ fn line(name: &str, run: &Run) -> String {
     let all = if run.complete { "" } else { " (a part)" };
     let steps =
         format!("{} steps accepted ({} to known states), {} refused", run.accepted, run.duplicates, run.rejected);
-    let rate = format!("{seconds:.1} s, {:.0} accepted a second and thread", run.rate());
+    let rate = format!("{seconds:.1} s, {:.0} accepted a second and core", run.rate());
     let memory = format!("{} B a state visited, {} B a live one", run.visited_bytes(), run.live_bytes());
     format!("{name}: {} states{all}, depth {}, {steps}, {rate}, {memory}", run.states, run.depth)
 }

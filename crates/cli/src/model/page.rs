@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::Args;
 use surehand_model::explore::{Bounds, explore};
-use surehand_model::report::{flaws, properties, scenarios};
+use surehand_model::report::{costs, flaws, properties, scenarios};
 use surehand_model::world::Model;
 use surehand_model::{property, scenario};
 
@@ -37,7 +37,7 @@ impl Page {
             runs.push((scenario, run));
         }
         let mut out = String::from("# What was explored\n\nWritten by `surehand model page`; do not edit.\n");
-        let _ = write!(out, "\n## Scenarios\n\n{}", scenarios(&runs));
+        let _ = write!(out, "\n## Scenarios\n\n{}\n{}", scenarios(&runs), costs(&runs));
         let _ = write!(out, "\n## Properties\n\n{}", properties(&runs));
         let _ = write!(out, "\n## Seeded flaws\n\n{}", flaws());
         std::fs::write(&self.file, out).map_err(|error| Failure::local(format!("{}: {error}", self.file.display())))

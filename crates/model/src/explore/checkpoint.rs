@@ -81,7 +81,7 @@ impl<'a> Search<'a> {
             "depth": run.depth,
             "over": self.level.is_empty(),
             "counts": [run.accepted, run.duplicates, run.rejected, run.frontier, memory.frontier],
-            "milliseconds": self.progress().time.as_millis() as u64,
+            "milliseconds": [self.progress().time.as_millis() as u64, run.busy.as_millis() as u64],
             "found": self.found.iter().map(found).collect::<Vec<_>>(),
             "reached": run.reached,
         });
@@ -133,7 +133,10 @@ impl<'a> Search<'a> {
         self.run.frontier = frontier;
         self.run.memory = Memory { frontier: bytes, ..Memory::default() };
         self.run.depth = u16::try_from(number(header, "depth")?).map_err(|_| DAMAGED)?;
-        self.earlier = Duration::from_millis(number(header, "milliseconds")? as u64);
+        let times = header.get("milliseconds").and_then(Value::as_array).ok_or(DAMAGED)?;
+        let mut times = times.iter().map(|time| time.as_u64().map(Duration::from_millis));
+        let [Some(Some(time)), Some(Some(busy))] = [times.next(), times.next()] else { return Err(DAMAGED) };
+        (self.earlier, self.run.busy) = (time, busy);
         let reached = header.get("reached").and_then(Value::as_object).ok_or(DAMAGED)?;
         let reached = reached.iter().map(|(name, times)| Some((name.clone(), count(times)?)));
         self.run.reached = reached.collect::<Option<BTreeMap<_, _>>>().ok_or(DAMAGED)?;

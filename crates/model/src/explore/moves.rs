@@ -114,7 +114,7 @@ fn forgeries(model: &Model, world: &World, place: u8, (session, plan): (&Session
         let make = || target(model, world, session, plan).map_or_else(Vec::new, |target| aimed(&target, session, plan));
         forged.extend_from_slice(&model.forged.or_make(name, || made(make())));
         if connection.connected().is_some() && asks_later(model) {
-            forged.extend(passed_on(model, world, session, plan).into_iter().map(kept));
+            forged.extend(relayed(model, world, session, plan).into_iter().map(kept));
         }
     }
     if attempts.edit && !plan.is_client() && in_the_clear {
@@ -172,7 +172,7 @@ fn aimed(target: &Target<'_>, session: &Session, plan: &Plan) -> Vec<Forgery> {
 }
 
 /// Authentication after the handshake, from other connections that the attacker reads.
-fn passed_on(model: &Model, world: &World, session: &Session, plan: &Plan) -> Vec<Forgery> {
+fn relayed(model: &Model, world: &World, session: &Session, plan: &Plan) -> Vec<Forgery> {
     let Some(target) = target(model, world, session, plan).filter(Target::has_read_key) else { return Vec::new() };
     match plan.is_client() {
         true if !session.facts.showed_certificate => requests(&target, &readable(model, world)),

@@ -79,6 +79,8 @@ pub struct Run {
     pub time: Duration,
     /// On how many threads.
     pub threads: usize,
+    /// How long cores were busy with it, all together.
+    pub busy: Duration,
     /// What it held in memory at most.
     pub memory: Memory,
     /// Whether every state within reach was seen.
@@ -90,9 +92,9 @@ pub struct Run {
 }
 
 impl Run {
-    /// Accepted steps in a second on each thread.
+    /// Accepted steps in a second of one core.
     pub fn rate(&self) -> f64 {
-        self.accepted as f64 / self.time.as_secs_f64().max(0.001) / self.threads.max(1) as f64
+        self.accepted as f64 / self.busy.as_secs_f64().max(0.001)
     }
 
     /// Bytes of the visited set for each state.
@@ -121,4 +123,10 @@ pub struct Progress {
     pub properties: usize,
     /// How many of them have been violated.
     pub violated: usize,
+}
+
+/// How long this thread has had a core, where the system says so (Linux): other programs do not count.
+pub(super) fn on_core() -> Option<Duration> {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    told.split(' ').next()?.parse().ok().map(Duration::from_nanos)
 }

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::moves::moves;
-use super::run::{Bounds, Found, Memory, Progress, Run};
+use super::run::{Bounds, Found, Memory, Progress, Run, on_core};
 use super::trace::trace;
 use super::visited::{Origin, Visited};
 use crate::attacker::Known;
@@ -47,6 +47,8 @@ pub(super) struct Shared<'a> {
 /// What one thread has found in a level.
 #[derive(Default)]
 struct Part {
+    /// How long a core was busy with it.
+    busy: Duration,
     new: Vec<World>,
     accepted: usize,
     duplicates: usize,
@@ -140,10 +142,12 @@ impl<'a> Search<'a> {
     fn parts(&self, threads: usize, told: &mut dyn FnMut(Progress)) -> Vec<Part> {
         let next = &AtomicUsize::new(0);
         let work = move || {
+            let (clock, before) = (Instant::now(), on_core());
             let mut part = Part { witnesses: vec![0; self.found.len()], ..Part::default() };
             while let Some(world) = self.level.get(next.fetch_add(1, Ordering::Relaxed)) {
                 self.shared.expand(world, self.run.depth + 1, &self.found, &mut part);
             }
+            part.busy = on_core().zip(before).map_or(clock.elapsed(), |(now, before)| now.saturating_sub(before));
             part
         };
         if self.level.len() < FEW {
@@ -170,6 +174,7 @@ impl<'a> Search<'a> {
     /// Adds up what a thread has found.
     fn take(&mut self, part: Part) {
         self.level.extend(part.new);
+        self.run.busy += part.busy;
         self.run.accepted += part.accepted;
         self.run.duplicates += part.duplicates;
         self.run.rejected += part.rejected;

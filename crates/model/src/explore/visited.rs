@@ -48,7 +48,7 @@ impl Shard {
     /// The place of a state, or the free one where it would go.
     fn place(&mut self, state: u128) -> Option<&mut Place> {
         let capacity = self.places.len();
-        let mut at = ((state >> 64) * capacity as u128 >> 64) as usize;
+        let mut at = (((state >> 64) * capacity as u128) >> 64) as usize;
         while self.places.get(at).is_some_and(|place| place.state() != state && place.state() != 0) {
             at = if at + 1 == capacity { 0 } else { at + 1 };
         }
@@ -60,7 +60,7 @@ impl Shard {
         if (self.used + 1) * 8 <= self.places.len() * 7 {
             return;
         }
-        let capacity = (self.places.len() * 5 / 4).max(8);
+        let capacity = self.places.len() + (self.places.len() / 4).max(2);
         let old = std::mem::replace(&mut self.places, vec![Place::default(); capacity]);
         for each in old.into_iter().filter(|place| place.state() != 0) {
             if let Some(place) = self.place(each.state()) {
@@ -70,7 +70,7 @@ impl Shard {
     }
 }
 
-const SHARDS: usize = 64;
+const SHARDS: usize = 16;
 
 /// States by name.
 pub struct Visited {
@@ -150,7 +150,7 @@ mod tests {
             assert!(visited.enter(name(number), origin(number, 2)));
             assert!(!visited.enter(name(number), origin(number, 3)));
             let count = number as usize + 1;
-            if number > 10_000 && number % 97 == 0 {
+            if number > 100 && number % 97 == 0 {
                 assert!(visited.bytes() <= 64 * count, "{} bytes for {count} states", visited.bytes());
             }
         }

@@ -20,7 +20,7 @@ fn check(model: &Model, world: &World) -> Verdict {
     let clients = view.complete(true).filter(|client| view.server_was_honest(*client));
     let servers = view.complete(false).filter(|server| {
         let by_psk = server.session.facts.psk.is_some_and(|(_, known)| !known) && server.client_identity().is_none();
-        by_psk || view.honest_client(*server).is_some()
+        by_psk && !view.taken_over(*server) || view.honest_client(*server).is_some()
     });
     all(clients.chain(servers).filter(|seen| !view.laid_open(*seen)).filter_map(|seen| {
         let (_, group) = seen.parameters()?;

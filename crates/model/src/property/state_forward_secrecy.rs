@@ -19,13 +19,13 @@ pub(super) const PROPERTY: Property = Property {
 
 fn check(model: &Model, world: &World) -> Verdict {
     let view = View { model, world };
-    let only = world.revealed != 0 && !view.ever(|reveal| !matches!(reveal, Reveal::State(_)));
     all(view
         .complete(true)
-        .filter(|client| only && client.session.facts.complete == Some(0))
+        .filter(|client| client.session.facts.complete == Some(0))
         .filter(|client| view.server_was_honest(*client))
         .filter_map(|client| {
-            let held = view.ever(|reveal| reveal == Reveal::State(client.number as u8));
+            let own = |reveal| reveal == Reveal::State(client.number as u8);
+            let held = view.ever(own) && !view.ever(|reveal| !own(reveal));
             let mut handshake = client.session.facts.installed.iter().filter(|each| each.epoch == Epoch::Handshake);
             held.then(|| {
                 holds(!handshake.any(|each| view.knows(each.key)), || {

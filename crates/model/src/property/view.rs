@@ -127,6 +127,12 @@ impl<'a> View<'a> {
         })
     }
 
+    /// Whether a session's whole state was revealed before this one was complete: whoever has it goes on in its place.
+    pub(super) fn taken_over(self, seen: Seen<'a>) -> bool {
+        let before = seen.session.facts.complete.unwrap_or(self.world.revealed);
+        self.made(before, |reveal| matches!(reveal, Reveal::State(_)))
+    }
+
     /// Whether an end's traffic secrets were revealed on their own.
     pub(super) fn traffic_revealed(self, seen: Seen<'a>) -> bool {
         let either: Vec<u8> =

@@ -70,7 +70,8 @@ pub fn run(scenario: &str, run: &Run) -> Value {
         "largest_level": run.frontier,
         "seconds": run.time.as_secs_f64(),
         "threads": run.threads,
-        "accepted_a_second_and_thread": run.rate(),
+        "seconds_of_cores": run.busy.as_secs_f64(),
+        "accepted_a_second_and_core": run.rate(),
         "bytes_a_state_visited": run.visited_bytes(),
         "bytes_a_live_state": run.live_bytes(),
         "memory": {

@@ -10,7 +10,7 @@ use crate::scenario::Scenario;
 /// A table of runs.
 pub fn scenarios(runs: &[(Scenario, Run)]) -> String {
     let mut out = String::from(
-        "| scenario | what happens in it | states | steps accepted | of them to known states | refused | depth | seen | accepted a second and thread | bytes a state | bytes a live state |\n|---|---|--:|--:|--:|--:|--:|---|--:|--:|--:|\n",
+        "| scenario | what happens in it | states | steps accepted | of them to known states | refused | depth | seen | accepted a second and core | bytes a state | bytes a live state |\n|---|---|--:|--:|--:|--:|--:|---|--:|--:|--:|\n",
     );
     for (scenario, run) in runs {
         let seen = if run.complete { "all" } else { "a part" };
@@ -20,6 +20,31 @@ pub fn scenarios(runs: &[(Scenario, Run)]) -> String {
         let _ = writeln!(out, "| `{name}` | {about} | {} | {steps} | {} | {seen} | {costs} |", run.states, run.depth);
     }
     out
+}
+
+/// What the runs have cost, in words.
+pub fn costs(runs: &[(Scenario, Run)]) -> String {
+    let Some((scenario, largest)) = runs.iter().max_by_key(|(_, run)| run.states) else { return String::new() };
+    let sum = |of: fn(&Run) -> usize| runs.iter().map(|(_, run)| of(run)).sum::<usize>();
+    let busy: f64 = runs.iter().map(|(_, run)| run.busy.as_secs_f64()).sum();
+    let memory = &largest.memory;
+    format!(
+        "All together: {} states, {} steps accepted in {busy:.0} seconds of one core, on {} threads. The largest is `{}`: {} states in {} MiB \
+         ({} bytes for each, with its name and where it was reached from), {} MiB for the {} live ones of its largest level and the one after, \
+         {} MiB for {} different sessions, {} MiB for terms.\n",
+        sum(|run| run.states),
+        sum(|run| run.accepted),
+        largest.threads,
+        scenario.name,
+        largest.states,
+        memory.visited >> 20,
+        largest.visited_bytes(),
+        memory.frontier >> 20,
+        largest.frontier,
+        memory.in_sessions >> 20,
+        memory.sessions,
+        memory.terms >> 20,
+    )
 }
 
 /// A table of all properties, with what the runs say of them.

@@ -7,6 +7,7 @@ mod pre_shared;
 mod record;
 mod resumption;
 mod retry;
+mod reveals;
 
 use crate::world::Setting;
 
@@ -32,6 +33,7 @@ pub fn all() -> Vec<Scenario> {
         resumption::SCENARIOS,
         pre_shared::SCENARIOS,
         record::SCENARIOS,
+        reveals::SCENARIOS,
     ]
     .concat()
 }
