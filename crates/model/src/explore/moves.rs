@@ -7,11 +7,11 @@ use surehand_core::handshake::{Claim, OfferedPsk, Psk};
 use surehand_core::key_schedule::{BinderKind, Epoch};
 
 use crate::attacker::forge::{
-    EDITS, Forgery, Stolen, Target, answers, client_hellos, edited, opened, post_handshake, requests, server_hellos,
-    to_client, to_server,
+    EDITS, Forgery, Stolen, Target, answers, client_hellos, cookie, edited, opened, own_hello, post_handshake, requests,
+    server_hellos, spliced, tickets, to_client, to_server,
 };
 use crate::term::Id;
-use crate::world::{Action, Delivery, Model, Outside, Phase, Plan, Role, Session, World, Writer, agent, offered_psk};
+use crate::world::{Action, Delivery, Model, Outside, Phase, Plan, Role, Reply, Session, World, Writer, agent};
 
 /// The steps from a state, in an order that depends on nothing else.
 pub fn moves(model: &Model, world: &World) -> Vec<Action> {
@@ -116,6 +116,7 @@ fn forgeries(model: &Model, world: &World, place: u8, (session, plan): (&Session
         illegal: attempts.illegal,
     };
     let in_the_clear = connection.opening().is_none();
+    let ticket_due = plan.is_client() && session.facts.tickets.is_empty() && takes_tickets(plan);
     if attempts.forge {
         match (plan.is_client(), in_the_clear) {
             (true, true) => forged.extend(server_hellos(&target)),
@@ -127,8 +128,8 @@ fn forgeries(model: &Model, world: &World, place: u8, (session, plan): (&Session
             (false, false) => forged.extend(to_server(&target)),
         }
         let delivered = session.facts.delivered.iter().any(|data| data.content == b"data of the attacker");
-        let ticket = plan.is_client() && session.facts.tickets.is_empty() && takes_tickets(plan);
-        forged.extend(post_handshake(&target, delivered, ticket));
+        // Between two connections it makes neither data nor tickets up.
+        forged.extend(post_handshake(&target, delivered || attempts.between, ticket_due && !attempts.between));
         if connection.connected().is_some() && target.has_read_key() && asks_later(model) {
             let read = readable(model, world);
             match plan.is_client() {
@@ -136,6 +137,13 @@ fn forgeries(model: &Model, world: &World, place: u8, (session, plan): (&Session
                 true => {}
                 false => forged.extend(answers(&target, &read)),
             }
+        }
+    }
+    if attempts.between {
+        match plan.is_client() {
+            true if ticket_due && target.has_read_key() => forged.extend(tickets(&target, &readable(model, world))),
+            false if in_the_clear => forged.extend(passed_on(model, world, plan)),
+            _ => {}
         }
     }
     if attempts.edit && !plan.is_client() && in_the_clear {
@@ -159,6 +167,22 @@ fn readable(model: &Model, world: &World) -> Vec<Vec<u8>> {
     let sealed = world.sessions.iter().flat_map(|session| session.sealed());
     let known = sealed.filter(|(key, _, _)| deducer.knows(*key));
     known.filter_map(|(key, nonce, record)| opened(&model.provider, key, &nonce, &record.bytes)).collect()
+}
+
+/// Honest ClientHellos as the attacker's own, and with cookies of others.
+fn passed_on(model: &Model, world: &World, plan: &Plan) -> Vec<Forgery> {
+    let deducer = world.deducer(model);
+    let ticket = |identity: &[u8]| Id::at_start(model.ticket(plan.agent, identity)?.psk.as_ref());
+    let key = |identity: &[u8]| ticket(identity).filter(|key| deducer.knows(*key));
+    let sent = || world.sessions.iter().flat_map(|session| &session.sent);
+    let cookies: Vec<Vec<u8>> = sent().filter_map(|record| cookie(record.content())).collect();
+    let hellos = sent().filter(|record| record.outside == Outside::ClientHello);
+    hellos
+        .flat_map(|record| {
+            let spliced = cookies.iter().filter_map(|cookie| spliced(record.content(), cookie));
+            own_hello(&model.provider, record.content(), key).into_iter().chain(spliced)
+        })
+        .collect()
 }
 
 /// Whether a client can use tickets.
@@ -206,7 +230,7 @@ fn stolen(model: &Model, world: &World, plan: &Plan) -> Vec<Stolen> {
             (false, false) => None,
         }
     };
-    let external = plan.psks.iter().filter_map(|number| offer(offered_psk(&model.provider, *number), true));
+    let external = model.offers(plan).into_iter().filter_map(|psk| offer(psk, true));
     let mut stolen: Vec<Stolen> = external.collect();
     for (from, session, _) in world.all(model) {
         for (which, ticket) in session.facts.tickets.iter().enumerate() {
@@ -231,6 +255,12 @@ fn stolen(model: &Model, world: &World, plan: &Plan) -> Vec<Stolen> {
 
 /// What an honest agent does by itself.
 fn own_steps(model: &Model, place: u8, session: &Session, plan: &Plan, actions: &mut Vec<Action>) {
+    if model.setting.attempts.answers
+        && let Some((_, question)) = session.connection.as_ref().and_then(|connection| connection.question())
+    {
+        let replies = Reply::ALL.into_iter().filter(|reply| reply.fits(question));
+        actions.extend(replies.map(|reply| Action::Answer(place, reply)));
+    }
     if model.setting.attempts.cut {
         actions.push(Action::Cut(place));
     }

@@ -1,5 +1,6 @@
 //! What is explored: one file for each family of scenarios, and the list of all.
 
+mod answers;
 mod build;
 mod full;
 mod mutual;
@@ -32,6 +33,7 @@ pub fn all() -> Vec<Scenario> {
         resumption::SCENARIOS,
         pre_shared::SCENARIOS,
         record::SCENARIOS,
+        answers::SCENARIOS,
     ]
     .concat()
 }
