@@ -38,7 +38,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "retry-cookies",
-        about: "Two clients without the share that their server wants, two sessions of that server, which forgets, and one of another; cookies are swapped and spliced.",
+        about: "Two clients without the share that their server wants, that server, which forgets, and another; cookies are swapped and spliced.",
         quick: true,
         setting: cookies,
     },
@@ -95,7 +95,6 @@ fn cookies() -> Setting {
     let mut setting = setting(vec![
         client(ALICE, SERVER, &config),
         client(BOB, SERVER, &config),
-        server(SERVER, &server_config),
         server(SERVER, &server_config),
         server(OTHER, &server_config),
     ]);
