@@ -19,6 +19,13 @@ pub(super) const FLAWS: &[Flaw] = &[
         how: How::Patch,
     },
     Flaw {
+        number: 6,
+        removed: "A server is complete without waiting for the client's Finished.",
+        scenario: "psk-dhe",
+        expected: Expected::Violates("server_confirmation"),
+        how: How::Patch,
+    },
+    Flaw {
         number: 10,
         removed: "A client takes a HelloRetryRequest for any group.",
         scenario: "full-1x1",
@@ -86,9 +93,37 @@ pub(super) const FLAWS: &[Flaw] = &[
     },
     Flaw {
         number: 35,
+        removed: "A client sends its Certificate before it verifies its server's CertificateVerify and Finished.",
+        scenario: "answers-mutual",
+        expected: Expected::Violates("identity_protection"),
+        how: How::Patch,
+    },
+    Flaw {
+        number: 41,
+        removed: "Padding covers application data, and neither handshake messages nor alerts.",
+        scenario: "record-padding",
+        expected: Expected::Violates("padded_lengths"),
+        how: How::Patch,
+    },
+    Flaw {
+        number: 42,
+        removed: "A refusal to say whether early data is fresh counts as a yes.",
+        scenario: "answers-resume",
+        expected: Expected::Violates("state_machine"),
+        how: How::Patch,
+    },
+    Flaw {
+        number: 45,
         removed: "A client sends its last flight, with its certificate, without protection.",
         scenario: "mutual-2x1",
         expected: Expected::Violates("identity_protection"),
+        how: How::Patch,
+    },
+    Flaw {
+        number: 46,
+        removed: "Transcripts leave out the first ClientHello and the HelloRetryRequest, and a server goes on with the group that it has asked for, whatever it prefers of the second.",
+        scenario: "retry-strip",
+        expected: Expected::Violates("parameters"),
         how: How::Patch,
     },
 ];

@@ -46,7 +46,7 @@ pub(super) const FLAWS: &[Flaw] = &[
     Flaw {
         number: 9,
         removed: "Transcripts leave out the first ClientHello and the HelloRetryRequest.",
-        scenario: "retry-strip",
+        scenario: "retry-1x2",
         expected: Expected::Violates("parameters"),
         how: How::World(|setting| setting.flaws.weakness.transcript = Omission::FirstHello),
     },
