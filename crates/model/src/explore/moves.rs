@@ -7,11 +7,11 @@ use surehand_core::handshake::{Claim, OfferedPsk, Psk};
 use surehand_core::key_schedule::{BinderKind, Epoch};
 
 use crate::attacker::forge::{
-    EDITS, Forgery, Stolen, Target, answers, client_hellos, cookie, edited, opened, own_hello, post_handshake, requests,
-    server_hellos, spliced, tickets, to_client, to_server,
+    EDITS, Forgery, Stolen, Target, answers, client_hellos, cookie, edited, opened, own_hello, post_handshake,
+    requests, server_hellos, spliced, tickets, to_client, to_server,
 };
 use crate::term::Id;
-use crate::world::{Action, Delivery, Model, Outside, Phase, Plan, Role, Reply, Session, World, Writer, agent};
+use crate::world::{Action, Delivery, Model, Outside, Phase, Plan, Reply, Role, Session, World, Writer, agent};
 
 /// The steps from a state, in an order that depends on nothing else.
 pub fn moves(model: &Model, world: &World) -> Vec<Action> {

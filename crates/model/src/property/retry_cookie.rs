@@ -27,9 +27,11 @@ fn check(model: &Model, world: &World) -> Verdict {
             let suite = model.provider.suites().iter().find(|each| each.cipher_suite == suite)?;
             let mut hash = model.provider.hash(suite.hash);
             hash.update(&client.session.facts.hellos.as_ref()?.0);
-            let good = made
-                .is_some_and(|(maker, state)| maker == server.plan.agent && state.client_hello1 == hash.digest());
-            Some(holds(good, || format!("{} and {} have gone on from another's cookie", client.named(), server.named())))
+            let good =
+                made.is_some_and(|(maker, state)| maker == server.plan.agent && state.client_hello1 == hash.digest());
+            Some(holds(good, || {
+                format!("{} and {} have gone on from another's cookie", client.named(), server.named())
+            }))
         })
     }))
 }

@@ -5,7 +5,7 @@ use surehand_core::key_schedule::Epoch;
 use super::label::{claim, messages, question, record};
 use crate::explore::Trace;
 use crate::world::agent::name;
-use crate::world::{Action, Model, Outside, Plan, Reveal, Reply, Role, Session, World};
+use crate::world::{Action, Model, Outside, Plan, Reply, Reveal, Role, Session, World};
 
 /// One thing that happens.
 #[derive(Clone, Debug)]

@@ -11,7 +11,7 @@ use super::agent;
 use super::plan::{Plan, Reveal, Role};
 use super::session::{Ending, Phase, Session};
 use super::settle::Told;
-use super::{Action, Model, Outcome, World};
+use super::{Action, Model, Outcome, Reply, World};
 use crate::attacker::Knowledge;
 use crate::term::SessionName;
 
@@ -77,11 +77,9 @@ impl Model {
                 matches!(requested, Some(Ok(()))) && self.settle(session, plan, used, told).is_ok()
             }),
             Action::Answer(number, reply) => self.change(world, *number, |session, plan, used| {
-                if self.reply(session, plan, used, Some(*reply)).is_err() {
-                    session.facts.refused = true;
-                    return true;
-                }
-                self.settle(session, plan, used, told).is_ok()
+                let failed = self.reply(session, plan, used, Some(*reply)).is_err();
+                session.facts.refused |= failed || *reply == Reply::Refusal;
+                failed || self.settle(session, plan, used, told).is_ok()
             }),
             Action::Reveal(number) => self.reveal(world, *number),
         };

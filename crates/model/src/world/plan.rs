@@ -111,15 +111,8 @@ impl Attempts {
     /// Everything that could lead anywhere.
     pub const USUAL: Self = Self { forge: true, edit: true, illegal: true, ..Self::NONE };
     /// Deliveries only.
-    pub const NONE: Self = Self {
-        forge: false,
-        edit: false,
-        illegal: false,
-        garbage: false,
-        cut: false,
-        between: false,
-        answers: false,
-    };
+    pub const NONE: Self =
+        Self { forge: false, edit: false, illegal: false, garbage: false, cut: false, between: false, answers: false };
 }
 
 /// What is explored.
