@@ -121,7 +121,7 @@ pub(super) const FLAWS: &[Flaw] = &[
     },
     Flaw {
         number: 46,
-        removed: "Transcripts leave out the first ClientHello and the HelloRetryRequest, and a server goes on with the group that it has asked for, whatever it prefers of the second.",
+        removed: "Transcripts leave out the first ClientHello and its answer; a server goes on with any group it asked for.",
         scenario: "retry-strip",
         expected: Expected::Violates("parameters"),
         how: How::Patch,

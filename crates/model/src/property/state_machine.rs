@@ -22,8 +22,8 @@ fn check(model: &Model, world: &World) -> Verdict {
     let view = View { model, world };
     let answered = view.sessions().filter_map(|each| {
         let facts = &each.session.facts;
-        let good = !facts.complete_too_soon && !(facts.refused && each.session.phase != Phase::Dead);
-        (!good).then(|| Verdict::Violated(format!("{} has gone on without an answer", each.named())))
+        let wrong = facts.complete_too_soon || facts.refused && each.session.phase != Phase::Dead;
+        wrong.then(|| Verdict::Violated(format!("{} has gone on without an answer", each.named())))
     });
     all(answered.chain(view.sessions().filter(|each| each.plan.is_client()).filter_map(|client| {
         let (suite, group) = client.parameters()?;

@@ -17,9 +17,7 @@ use crate::term::Id;
 pub fn tickets(target: &Target<'_>, read: &[Vec<u8>]) -> Vec<Forgery> {
     let messages = read.iter().flat_map(|bytes| each(bytes));
     let tickets = messages.filter_map(|message| match Message::read(message) {
-        Ok(Message::NewSessionTicket(ticket)) => {
-            Some(encode(&NewSessionTicket { ticket_nonce: &[0], ..ticket.body.clone() }))
-        }
+        Ok(Message::NewSessionTicket(ticket)) => Some(encode(&NewSessionTicket { ticket_nonce: &[0], ..ticket.body })),
         _ => None,
     });
     let sealed = tickets.filter_map(|ticket| target.sealed(ContentType::HANDSHAKE, &ticket));
