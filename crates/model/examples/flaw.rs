@@ -1,4 +1,5 @@
-//! Explores the scenario of a seeded flaw and compares what is found with what is expected: `cargo run --example flaw -- NN`.
+//! Explores the scenario of a seeded flaw and compares what is found with what is expected: `cargo run --example flaw -- NN`,
+//! and draws the attack where a second argument names a file.
 //!
 //! For a flaw of class P this is meant to run in a copy of the tree to which the patch has been applied: see `cargo xtask flaw`.
 
@@ -7,7 +8,7 @@ use std::process::ExitCode;
 use surehand_model::explore::{Bounds, explore};
 use surehand_model::flaw::{self, Expected, How};
 use surehand_model::property;
-use surehand_model::report::{Story, text};
+use surehand_model::report::{Story, chart, text};
 use surehand_model::scenario;
 use surehand_model::world::Model;
 
@@ -34,14 +35,20 @@ fn main() -> ExitCode {
     let violated: Vec<&str> = unexpected.map(|(name, _)| *name).collect();
     println!("flaw {}: {} [{}: {} states]", flaw.number, flaw.removed, flaw.scenario, run.states);
     println!("  violated: {violated:?}");
+    let title = format!("Flaw {}: {}", flaw.number, flaw.removed);
     let good = match flaw.expected {
         Expected::Equivalent(_) => violated.is_empty(),
         Expected::Violates(name) => {
             let found = run.properties.iter().find(|(violated, _)| *violated == name);
             if let Some(trace) = found.and_then(|(_, found)| found.violation.as_ref())
-                && let Some(story) = Story::of(&model, name, trace)
+                && let Some(story) = Story::of(&model, &title, trace)
             {
                 println!("{}", text(&story));
+                let drawn = std::env::args().nth(2).map(|file| std::fs::write(file, chart(&story)));
+                if let Some(Err(error)) = drawn {
+                    eprintln!("{error}");
+                    return ExitCode::FAILURE;
+                }
             }
             violated.contains(&name)
         }

@@ -8,12 +8,12 @@ use surehand_core::handshake::{Claim, OfferedPsk, Psk};
 use surehand_core::key_schedule::{BinderKind, Epoch};
 
 use crate::attacker::forge::{
-    EDITS, Edit, Forgery, Stolen, Target, answers, client_hellos, disordered, edited, opened, post_handshake, requests,
-    server_hellos, to_client, to_server,
+    EDITS, Edit, Forgery, Stolen, Target, answers, client_hellos, cookie, disordered, edited, opened, own_hello,
+    post_handshake, requests, server_hellos, spliced, tickets, to_client, to_server,
 };
 use crate::term::Id;
 use crate::world::{
-    Action, Bytes, Delivery, Made, Model, Outside, Phase, Plan, Role, Session, World, Writer, agent, offered_psk,
+    Action, Bytes, Delivery, Made, Model, Outside, Phase, Plan, Reply, Role, Session, World, Writer, agent,
 };
 
 /// The steps from a state, in an order that depends on nothing else.
@@ -111,11 +111,15 @@ fn forgeries(model: &Model, world: &World, place: u8, (session, plan): (&Session
         let mut knowledge = Bytes::default();
         world.knowledge.hash(&mut knowledge);
         let name = Id::of_parts(b'f', &[&[place], &session.fingerprint.to_be_bytes(), &knowledge.0]);
-        let make = || target(model, world, session, plan).map_or_else(Vec::new, |target| aimed(&target, session, plan));
+        let make =
+            || target(model, world, session, plan).map_or_else(Vec::new, |target| aimed(model, &target, session, plan));
         forged.extend_from_slice(&model.forged.or_make(name, || made(make())));
         if connection.connected().is_some() && asks_later(model) {
             forged.extend(relayed(model, world, session, plan).into_iter().map(kept));
         }
+    }
+    if attempts.between {
+        forged.extend(between(model, world, session, plan).into_iter().map(kept));
     }
     if attempts.edit && !plan.is_client() && in_the_clear {
         edits(model, world, plan, &mut forged);
@@ -157,7 +161,7 @@ fn target<'a>(model: &'a Model, world: &'a World, session: &'a Session, plan: &P
 }
 
 /// What depends on nothing but the session and what the attacker knows.
-fn aimed(target: &Target<'_>, session: &Session, plan: &Plan) -> Vec<Forgery> {
+fn aimed(model: &Model, target: &Target<'_>, session: &Session, plan: &Plan) -> Vec<Forgery> {
     let mut forged = match (plan.is_client(), target.connection.opening().is_none()) {
         (true, true) => server_hellos(target),
         (true, false) => to_client(target),
@@ -166,9 +170,24 @@ fn aimed(target: &Target<'_>, session: &Session, plan: &Plan) -> Vec<Forgery> {
     };
     forged.extend(disordered(target));
     let delivered = session.facts.delivered.iter().any(|data| data.content == b"data of the attacker");
-    let ticket = plan.is_client() && session.facts.tickets.is_empty() && takes_tickets(plan);
-    forged.extend(post_handshake(target, delivered, ticket));
+    // Between two connections it makes neither data nor tickets up.
+    let between = model.setting.attempts.between;
+    forged.extend(post_handshake(target, delivered || between, is_ticket_due(session, plan) && !between));
     forged
+}
+
+fn is_ticket_due(session: &Session, plan: &Plan) -> bool {
+    plan.is_client() && session.facts.tickets.is_empty() && takes_tickets(plan)
+}
+
+/// What the attacker takes from one connection into another.
+fn between(model: &Model, world: &World, session: &Session, plan: &Plan) -> Vec<Forgery> {
+    let Some(target) = target(model, world, session, plan) else { return Vec::new() };
+    match plan.is_client() {
+        true if is_ticket_due(session, plan) && target.has_read_key() => tickets(&target, &readable(model, world)),
+        false if target.connection.opening().is_none() => passed_on(model, world, plan),
+        _ => Vec::new(),
+    }
 }
 
 /// Authentication after the handshake, from other connections that the attacker reads.
@@ -192,6 +211,22 @@ fn readable(model: &Model, world: &World) -> Vec<Vec<u8>> {
     let sealed = world.sessions.iter().flat_map(|session| session.sealed());
     let known = sealed.filter(|(key, _, _)| deducer.knows(*key));
     known.filter_map(|(key, nonce, record)| opened(&model.provider, key, &nonce, &record.bytes)).collect()
+}
+
+/// Honest ClientHellos as the attacker's own, and with cookies of others.
+fn passed_on(model: &Model, world: &World, plan: &Plan) -> Vec<Forgery> {
+    let deducer = world.deducer(model);
+    let ticket = |identity: &[u8]| Id::at_start(model.ticket(plan.agent, identity)?.psk.as_ref());
+    let key = |identity: &[u8]| ticket(identity).filter(|key| deducer.knows(*key));
+    let sent = || world.sessions.iter().flat_map(|session| &session.sent);
+    let cookies: Vec<Vec<u8>> = sent().filter_map(|record| cookie(record.content())).collect();
+    let hellos = sent().filter(|record| record.outside == Outside::ClientHello);
+    hellos
+        .flat_map(|record| {
+            let spliced = cookies.iter().filter_map(|cookie| spliced(record.content(), cookie));
+            own_hello(&model.provider, record.content(), key).into_iter().chain(spliced)
+        })
+        .collect()
 }
 
 /// Whether a client can use tickets.
@@ -236,7 +271,7 @@ fn stolen(model: &Model, world: &World, plan: &Plan) -> Vec<Stolen> {
             (false, false) => None,
         }
     };
-    let external = plan.psks.iter().filter_map(|number| offer(offered_psk(&model.provider, *number), true));
+    let external = model.offers(plan).into_iter().filter_map(|psk| offer(psk, true));
     let mut stolen: Vec<Stolen> = external.collect();
     for (from, session, _) in world.all(model) {
         for (which, ticket) in session.facts.tickets.iter().enumerate() {
@@ -261,6 +296,12 @@ fn stolen(model: &Model, world: &World, plan: &Plan) -> Vec<Stolen> {
 
 /// What an honest agent does by itself.
 fn own_steps(model: &Model, place: u8, session: &Session, plan: &Plan, actions: &mut Vec<Action>) {
+    if model.setting.attempts.answers
+        && let Some((_, question)) = session.connection.as_ref().and_then(|connection| connection.question())
+    {
+        let replies = Reply::ALL.into_iter().filter(|reply| reply.fits(question));
+        actions.extend(replies.map(|reply| Action::Answer(place, reply)));
+    }
     if model.setting.attempts.cut {
         actions.push(Action::Cut(place));
     }

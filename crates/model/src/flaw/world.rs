@@ -30,13 +30,6 @@ pub(super) const FLAWS: &[Flaw] = &[
         how: How::World(|setting| setting.flaws.weakness.any_mac = Some(MacPurpose::ServerFinished)),
     },
     Flaw {
-        number: 6,
-        removed: "The client's Finished is not verified; the attacker has the AEAD keys of the handshake.",
-        scenario: "psk-dhe",
-        expected: Expected::Violates("server_confirmation"),
-        how: How::World(|setting| setting.flaws.weakness.any_mac = Some(MacPurpose::ClientFinished)),
-    },
-    Flaw {
         number: 7,
         removed: "Binders are not verified.",
         scenario: "psk-dhe",
@@ -82,6 +75,13 @@ pub(super) const FLAWS: &[Flaw] = &[
                 plan.agent = SERVER;
             }
         }),
+    },
+    Flaw {
+        number: 17,
+        removed: "Authentication after a resumption covers neither binders nor Finished, so nothing says whose resumption it was.",
+        scenario: "post-resumption",
+        expected: Expected::Violates("mutual_transcript_agreement"),
+        how: How::World(|setting| setting.flaws.weakness.transcript = Omission::Confirmation),
     },
     Flaw {
         number: 18,
@@ -196,5 +196,33 @@ pub(super) const FLAWS: &[Flaw] = &[
         scenario: "full-shares",
         expected: Expected::Violates("secrecy"),
         how: How::World(|setting| setting.flaws.weakness.shares_reused = true),
+    },
+    Flaw {
+        number: 39,
+        removed: "Transcripts leave out the first ClientHello, though not the HelloRetryRequest.",
+        scenario: "retry-cookies",
+        expected: Expected::Violates("retry_cookie"),
+        how: How::World(|setting| setting.flaws.weakness.transcript = Omission::MessageHash),
+    },
+    Flaw {
+        number: 40,
+        removed: "A server takes cookies that another server has made.",
+        scenario: "retry-cookies",
+        expected: Expected::Violates("retry_cookie"),
+        how: How::World(|setting| setting.flaws.any_cookie = true),
+    },
+    Flaw {
+        number: 43,
+        removed: "External pre-shared keys are imported without a context.",
+        scenario: "psk-imported",
+        expected: Expected::Violates("identity"),
+        how: How::World(|setting| setting.flaws.imports_without_context = true),
+    },
+    Flaw {
+        number: 44,
+        removed: "The client's Finished is not verified; the attacker has the AEAD keys of the handshake.",
+        scenario: "psk-dhe",
+        expected: Expected::Violates("server_confirmation"),
+        how: How::World(|setting| setting.flaws.weakness.any_mac = Some(MacPurpose::ClientFinished)),
     },
 ];

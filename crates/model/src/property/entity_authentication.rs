@@ -18,10 +18,11 @@ pub(super) const PROPERTY: Property = Property {
 fn check(model: &Model, world: &World) -> Verdict {
     let view = View { model, world };
     all(view.complete(true).filter(|client| view.server_was_honest(*client)).map(|client| {
-        let random = client.first_hello().map(|hello| hello.random);
+        let random = client.last_hello().map(|hello| hello.random);
+        // A server that forgets may have heard of somebody else before (§4.2.2).
         let met = view.sessions().filter(|each| !each.plan.is_client() && Some(each.plan.agent) == client.peer());
         let mut answered = met.filter(|server| server.session.handshake_keys().is_some());
-        let good = answered.any(|server| server.first_hello().map(|hello| hello.random) == random && random.is_some());
+        let good = answered.any(|server| server.last_hello().map(|hello| hello.random) == random && random.is_some());
         holds(good, || format!("{} is complete, and its server has never met it", client.named()))
     }))
 }

@@ -25,9 +25,11 @@ mod message_sequence;
 mod mutual_entity_authentication;
 mod mutual_transcript_agreement;
 mod nonces;
+mod padded_lengths;
 mod parameters;
 mod record_order;
 mod required_authentication;
+mod retry_cookie;
 mod secrecy;
 mod secret_session_keys;
 mod secret_session_keys_pfs;
@@ -94,9 +96,11 @@ pub const ALL: &[Property] = &[
     early_data_whole::PROPERTY,
     nonces::PROPERTY,
     parameters::PROPERTY,
+    retry_cookie::PROPERTY,
     record_order::PROPERTY,
     end_of_data::PROPERTY,
     key_update::PROPERTY,
+    padded_lengths::PROPERTY,
     identity_protection::PROPERTY,
     state_machine::PROPERTY,
     message_sequence::PROPERTY,

@@ -19,7 +19,7 @@ fn check(model: &Model, world: &World) -> Verdict {
     let view = View { model, world };
     all(view.complete(false).filter_map(|server| {
         let client = view.honest_client(server)?;
-        let random = server.first_hello().map(|hello| hello.random);
+        let random = server.last_hello().map(|hello| hello.random);
         let mut met = view.sessions().filter(|each| each.plan.is_client() && each.plan.agent == client);
         let good = met.any(|each| {
             each.peer() == Some(server.plan.agent) && each.first_hello().map(|hello| hello.random) == random

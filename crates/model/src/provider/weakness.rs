@@ -51,7 +51,9 @@ pub enum Omission {
     Nothing,
     /// The first ClientHello and the HelloRetryRequest (§4.4.1).
     FirstHello,
-    /// The same, in binders only (§4.2.11.2).
+    /// The first ClientHello alone (§4.4.1).
+    MessageHash,
+    /// Both, in binders only (§4.2.11.2).
     FirstHelloInBinders,
     /// Everything in a ClientHello but its random and its shares.
     Offer,
@@ -59,6 +61,8 @@ pub enum Omission {
     Name,
     /// The main handshake, in what follows it (§4.4).
     MainHandshake,
+    /// Binders and Finished, in what follows the main handshake (§4.4): nothing tells whose keys it had.
+    Confirmation,
 }
 
 impl Omission {
@@ -67,6 +71,8 @@ impl Omission {
         match self {
             Self::Nothing => input.to_vec(),
             Self::FirstHello => without_first_hello(input).to_vec(),
+            Self::MessageHash if input.first() == Some(&MESSAGE_HASH) => first_message(input).1.to_vec(),
+            Self::MessageHash => input.to_vec(),
             Self::FirstHelloInBinders => match last_is_truncated(input) {
                 true => without_first_hello(input).to_vec(),
                 false => input.to_vec(),
@@ -74,6 +80,7 @@ impl Omission {
             Self::Offer => without_offer(input),
             Self::Name => without_name(input),
             Self::MainHandshake => without_main_handshake(input).to_vec(),
+            Self::Confirmation => without_confirmation(input),
         }
     }
 }
@@ -129,6 +136,23 @@ fn without_main_handshake(input: &[u8]) -> &[u8] {
         rest = after;
     }
     if rest.is_empty() { input } else { rest }
+}
+
+/// What comes after the second Finished with what comes before it, but for binders and both Finished.
+fn without_confirmation(input: &[u8]) -> Vec<u8> {
+    let after = without_main_handshake(input);
+    let mut rest = input.get(..input.len() - after.len()).unwrap_or_default();
+    let mut kept = Vec::new();
+    while !rest.is_empty() {
+        let (bytes, more) = first_message(rest);
+        match Message::read(bytes) {
+            Ok(Message::ClientHello(hello)) => kept.extend_from_slice(hello.truncated().unwrap_or(bytes)),
+            Ok(Message::Finished(_)) => {}
+            _ => kept.extend_from_slice(bytes),
+        }
+        rest = more;
+    }
+    [kept.as_slice(), after].concat()
 }
 
 fn without_offer(input: &[u8]) -> Vec<u8> {

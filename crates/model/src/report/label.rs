@@ -2,7 +2,7 @@
 
 use surehand_codec::code_point::{AlertDescription, ContentType};
 use surehand_codec::message::{self, Message};
-use surehand_core::handshake::{Claim, ClientStatus};
+use surehand_core::handshake::{Claim, ClientStatus, Question};
 use surehand_core::record::HEADER_LENGTH;
 
 use crate::term::Id;
@@ -61,4 +61,20 @@ pub(super) fn claim(claim: &Claim<Id>) -> Option<String> {
         Claim::Complete { .. } => "is complete".to_owned(),
         _ => return None,
     })
+}
+
+/// What is asked.
+pub(super) fn question(question: &Question) -> &'static str {
+    match question {
+        Question::ChooseCredential(_) | Question::ChooseClientCredential(_) => "which credential",
+        Question::Sign(_) => "for a signature",
+        Question::VerifyPeer(_) => "whether the peer is good",
+        Question::VerifyResumed(_) => "whether the session's server is still good",
+        Question::FindPsks(_) => "which pre-shared keys are known",
+        Question::AdmitEarlyData(_) => "whether the early data is fresh",
+        Question::SealTicket(_) => "for a ticket",
+        Question::SealCookie(_) => "for a cookie",
+        Question::OpenCookie(_) => "what a cookie says",
+        _ => "of another kind",
+    }
 }

@@ -2,10 +2,10 @@
 
 use surehand_core::key_schedule::Epoch;
 
-use super::label::{claim, messages, record};
+use super::label::{claim, messages, question, record};
 use crate::explore::Trace;
 use crate::world::agent::name;
-use crate::world::{Action, Model, Outside, Plan, Reveal, Role, Session, World};
+use crate::world::{Action, Model, Outside, Plan, Reply, Reveal, Role, Session, World};
 
 /// One thing that happens.
 #[derive(Clone, Debug)]
@@ -86,6 +86,16 @@ fn event(model: &Model, action: &Action, before: &World, after: &World) -> Event
         }
         Action::Close(number) => (Some(usize::from(*number)), Some(*number), "closes".to_owned()),
         Action::Request(number) => (Some(usize::from(*number)), Some(*number), "asks for a certificate".to_owned()),
+        Action::Answer(number, reply) => {
+            let connection = session(before, *number).and_then(|session| session.connection.clone());
+            let what = connection.as_ref().and_then(|connection| connection.question()).map(|(_, what)| question(what));
+            let how = match reply {
+                Reply::Full => "is answered",
+                Reply::Nothing => "is answered with nothing",
+                Reply::Refusal => "is refused",
+            };
+            (Some(usize::from(*number)), Some(*number), format!("its question {} {how}", what.unwrap_or_default()))
+        }
         Action::Reveal(number) => {
             let what = model.setting.reveals.get(usize::from(*number)).map(|reveal| told(*reveal)).unwrap_or_default();
             (None, None, what)

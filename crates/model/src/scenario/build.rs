@@ -102,6 +102,7 @@ pub(super) fn setting(plans: Vec<Plan>) -> Setting {
             Certificate::of(agent::ALICE),
         ],
         single_use: true,
+        imports: false,
         reduced: true,
         flaws: Flaws::default(),
     }

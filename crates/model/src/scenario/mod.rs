@@ -1,5 +1,6 @@
 //! What is explored: one file for each family of scenarios, and the list of all.
 
+mod answers;
 mod build;
 mod full;
 mod mutual;
@@ -34,6 +35,7 @@ pub fn all() -> Vec<Scenario> {
         pre_shared::SCENARIOS,
         record::SCENARIOS,
         reveals::SCENARIOS,
+        answers::SCENARIOS,
     ]
     .concat()
 }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::Scenario;
-use super::build::{ask_clients, client, client_config, server, server_config, setting};
+use super::build::{PSK_MODE, ask_clients, client, client_config, resuming, server, server_config, setting};
 use crate::world::agent::{ALICE, BOB, Certificate, EVE, SERVER};
-use crate::world::{Plan, Reveal, Setting};
+use crate::world::{Attempts, Plan, Reveal, Setting};
 
 /// The scenarios of this file.
 pub(super) const SCENARIOS: &[Scenario] = &[
@@ -32,6 +32,12 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         about: "A server that asks for a certificate after the handshake; the client talks to the attacker too.",
         quick: true,
         setting: post_handshake,
+    },
+    Scenario {
+        name: "post-resumption",
+        about: "A client that resumes a session with the attacker, and the attacker one with a server that then asks for a certificate: by a pre-shared key alone, under tickets of one identity.",
+        quick: true,
+        setting: post_resumption,
     },
 ];
 
@@ -88,5 +94,27 @@ fn post_handshake() -> Setting {
     ]);
     setting.reveals = vec![Reveal::LongTerm(SERVER)];
     setting.most_reveals = 1;
+    setting
+}
+
+fn post_resumption() -> Setting {
+    let mut config = client_config();
+    config.post_handshake_auth = true;
+    config.psk_key_exchange_modes = PSK_MODE.to_vec();
+    config.groups = config.key_share_groups.clone();
+    let mut server_config = server_config();
+    server_config.client_authentication = Some(ask_clients(false, true));
+    server_config.psk_key_exchange_modes = PSK_MODE.to_vec();
+    let asking = Arc::new(server_config.clone());
+    server_config.tickets = 1;
+    let (config, server_config) = (Arc::new(config), Arc::new(server_config));
+    let mut setting = setting(vec![
+        with_certificate(client(ALICE, EVE, &config)),
+        with_certificate(resuming(ALICE, EVE, &config, 0)),
+        server(SERVER, &server_config),
+        Plan { requests: 1, ..server(SERVER, &asking) },
+    ]);
+    setting.plans.iter_mut().for_each(|plan| plan.data = 0);
+    setting.attempts = Attempts { between: true, ..setting.attempts };
     setting
 }

@@ -36,6 +36,12 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         quick: true,
         setting: peers,
     },
+    Scenario {
+        name: "psk-imported",
+        about: "Three agents with one external pre-shared key, two of them in both roles: imported for each client and server.",
+        quick: true,
+        setting: imported,
+    },
 ];
 
 fn configs(theirs: &[PskKeyExchangeMode], ours: &[PskKeyExchangeMode]) -> (Arc<ClientConfig>, Arc<ServerConfig>) {
@@ -88,5 +94,14 @@ fn peers() -> Setting {
         with_psk(server(ALICE, &server_config), 2),
     ]);
     setting.plans.iter_mut().for_each(|plan| plan.certificate = None);
+    setting
+}
+
+fn imported() -> Setting {
+    let (_, server_config) = configs(&DHE_MODE, &DHE_MODE);
+    let mut setting = peers();
+    setting.plans.push(server(SERVER, &server_config));
+    setting.plans.iter_mut().for_each(|plan| (plan.psks, plan.certificate) = (vec![1], None));
+    setting.imports = true;
     setting
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use surehand_codec::code_point::NamedGroup;
 use surehand_core::config::Carrier;
 use surehand_core::connection::Direction;
+use surehand_core::record::Padding;
 
 use super::Scenario;
 use super::build::{client, client_config, server, server_config, setting};
@@ -30,6 +31,12 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         about: "A handshake whose exporter secret or whole state comes out afterwards.",
         quick: true,
         setting: exporter,
+    },
+    Scenario {
+        name: "record-padding",
+        about: "Ends that pad to buckets: handshake, data, one KeyUpdate, close.",
+        quick: true,
+        setting: padding,
     },
     Scenario {
         name: "hybrid-1x1",
@@ -66,6 +73,19 @@ fn exporter() -> Setting {
     let mut setting = setting(vec![client(ALICE, SERVER, &config), server(SERVER, &server_config)]);
     setting.reveals = vec![Reveal::Exporter(0), Reveal::State(0)];
     setting.most_reveals = 1;
+    setting
+}
+
+fn padding() -> Setting {
+    let (mut config, mut server_config) = (client_config(), server_config());
+    config.padding = Padding::Buckets([16, 64, 256, 1024].into());
+    server_config.padding = config.padding.clone();
+    let (config, server_config) = (Arc::new(config), Arc::new(server_config));
+    let mut setting = setting(vec![
+        Plan { updates: 1, close: true, ..client(ALICE, SERVER, &config) },
+        Plan { close: true, ..server(SERVER, &server_config) },
+    ]);
+    setting.attempts = Attempts::NONE;
     setting
 }
 

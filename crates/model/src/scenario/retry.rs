@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use surehand_codec::code_point::NamedGroup;
-use surehand_core::config::{ClientConfig, Retry};
+use surehand_core::config::{ClientConfig, Retry, ServerConfig};
 
 use super::Scenario;
 use super::build::{DHE_MODE, client, client_config, server, server_config, setting, with_psk};
-use crate::world::agent::{ALICE, SERVER};
+use crate::world::agent::{ALICE, BOB, OTHER, SERVER};
 use crate::world::{Attempts, Setting};
 
 /// The scenarios of this file.
@@ -29,6 +29,18 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         about: "The same with a server that forgets the first ClientHello, and finds it in the cookie, in another session perhaps.",
         quick: true,
         setting: stateless,
+    },
+    Scenario {
+        name: "retry-strip",
+        about: "A client with a share for the group that it prefers, and a server that forgets the first ClientHello; every edit.",
+        quick: true,
+        setting: strip,
+    },
+    Scenario {
+        name: "retry-cookies",
+        about: "Two clients without the share that their server wants, that server, which forgets, and another; cookies are swapped and spliced.",
+        quick: true,
+        setting: cookies,
     },
 ];
 
@@ -57,12 +69,36 @@ fn with_pre_shared_key() -> Setting {
     setting
 }
 
+/// A server that forgets the first ClientHello.
+fn forgetful() -> ServerConfig {
+    ServerConfig { retry: Retry::Stateless, ..server_config() }
+}
+
 fn stateless() -> Setting {
-    let mut server_config = server_config();
-    server_config.retry = Retry::Stateless;
+    let server_config = forgetful();
     let (config, server_config) = (Arc::new(config()), Arc::new(server_config));
     let mut setting =
         setting(vec![client(ALICE, SERVER, &config), server(SERVER, &server_config), server(SERVER, &server_config)]);
     setting.attempts = Attempts { illegal: false, ..Attempts::USUAL };
+    setting
+}
+
+fn strip() -> Setting {
+    let (config, server_config) = (Arc::new(client_config()), Arc::new(forgetful()));
+    let mut setting = setting(vec![client(ALICE, SERVER, &config), server(SERVER, &server_config)]);
+    setting.attempts = Attempts { illegal: false, ..Attempts::USUAL };
+    setting
+}
+
+fn cookies() -> Setting {
+    let (config, server_config) = (Arc::new(config()), Arc::new(forgetful()));
+    let mut setting = setting(vec![
+        client(ALICE, SERVER, &config),
+        client(BOB, SERVER, &config),
+        server(SERVER, &server_config),
+        server(OTHER, &server_config),
+    ]);
+    setting.plans.iter_mut().for_each(|plan| plan.data = 0);
+    setting.attempts = Attempts { between: true, ..Attempts::NONE };
     setting
 }

@@ -8,11 +8,10 @@ use surehand_core::handshake::client::Intent;
 use surehand_core::key_schedule::BinderKind;
 
 use super::agent;
-use super::answer::offered_psk;
 use super::plan::{Plan, Reveal, Role};
 use super::session::{Ending, Phase, Session};
 use super::settle::Told;
-use super::{Action, Model, Outcome, World};
+use super::{Action, Model, Outcome, Reply, World};
 use crate::attacker::Knowledge;
 use crate::term::SessionName;
 
@@ -77,6 +76,11 @@ impl Model {
                 let requested = session.connection.as_mut().map(Connection::request_certificate);
                 matches!(requested, Some(Ok(()))) && self.settle(session, plan, used, told).is_ok()
             }),
+            Action::Answer(number, reply) => self.change(world, *number, |session, plan, used| {
+                let failed = self.reply(session, plan, used, Some(*reply)).is_err();
+                session.facts.refused |= failed || *reply == Reply::Refusal;
+                failed || self.settle(session, plan, used, told).is_ok()
+            }),
             Action::Reveal(number) => self.reveal(world, *number),
         };
         match outcome {
@@ -115,7 +119,7 @@ impl Model {
         let connection = match &plan.role {
             Role::Server { config } => Connection::server(self.provider.clone(), name, config.clone()),
             Role::Client { config, peer, early_data, .. } => {
-                let external = plan.psks.iter().map(|number| offered_psk(&self.provider, *number));
+                let external = plan.psks.iter().map(|number| self.offered(*number, plan.agent, *peer));
                 let resumed = ticket.and_then(|(from, which)| ticket_of(world, from, which));
                 let intent = Intent {
                     server_name: Some(agent::name(*peer).as_bytes().to_vec()),

@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use surehand_codec::code_point::SignatureScheme;
 use surehand_codec::{Reject, reject};
-use surehand_core::crypto::HashAlgorithm;
 use surehand_core::handshake::{
-    Answer, ChosenCredential, ClientStatus, CredentialId, FindPsks, FoundPsk, OfferedPsk, Psk, Question, SealTicket,
-    Signer, Verified, VerifyPeer,
+    Answer, ChosenCredential, ClientStatus, CredentialId, FindPsks, FoundPsk, OfferedPsk, Question, SealTicket, Signer,
+    Verified, VerifyPeer,
 };
 use surehand_core::key_schedule::BinderKind;
 
@@ -16,24 +15,6 @@ use super::model::Model;
 use super::plan::Plan;
 use crate::provider::Symbolic;
 use crate::term::{Agent, Id};
-
-/// The identity of an external pre-shared key.
-pub fn psk_identity(number: u8) -> Vec<u8> {
-    vec![b'p', b's', b'k', number]
-}
-
-/// An external pre-shared key on offer.
-pub fn offered_psk(provider: &Symbolic, number: u8) -> OfferedPsk {
-    OfferedPsk {
-        identity: psk_identity(number),
-        obfuscated_ticket_age: 0,
-        psk: Psk::new(&provider.external_psk(number)),
-        hash: HashAlgorithm::Sha256,
-        kind: BinderKind::External,
-        early_data: None,
-        resumptions: 0,
-    }
-}
 
 impl Model {
     /// Answers a question; `used` are the binders whose early data was taken.
@@ -61,8 +42,9 @@ impl Model {
             Question::SealTicket(ticket) => Answer::Ticket(Ok(Some(self.keep_ticket(plan.agent, ticket)))),
             Question::SealCookie(state) => Answer::SealedCookie(Ok(self.keep_cookie(plan.agent, state))),
             Question::OpenCookie(question) => {
-                let state = self.cookie(plan.agent, &question.cookie);
-                Answer::OpenedCookie(state.ok_or(reject!(ILLEGAL_PARAMETER, "4.2.2-i2")))
+                let state = self.cookie(&question.cookie);
+                let own = state.filter(|(maker, _)| *maker == plan.agent || self.setting.flaws.any_cookie);
+                Answer::OpenedCookie(own.map(|(_, state)| state).ok_or(reject!(ILLEGAL_PARAMETER, "4.2.2-i2")))
             }
             // No other question exists; a new one fails the session, and reachability fails with it.
             _ => Answer::Signature(Err(reject!(INTERNAL_ERROR, "6.2-i17"))),
@@ -90,9 +72,8 @@ impl Model {
 
     fn find(&self, plan: &Plan, question: &FindPsks) -> Vec<FoundPsk> {
         let found = |(index, identity): (u16, &[u8])| {
-            let external = plan.psks.iter().find(|number| psk_identity(**number) == identity);
-            if let Some(number) = external {
-                let psk = offered_psk(&self.provider, *number);
+            let known = |psk: &OfferedPsk| self.is_for(plan, psk);
+            if let Some(psk) = self.external(identity).filter(known) {
                 let (hash, kind) = (psk.hash, psk.kind);
                 return Some(FoundPsk { index, psk: psk.psk, hash, kind, early_data: None, session: None });
             }

@@ -3,17 +3,19 @@
 mod act;
 pub mod agent;
 mod answer;
+mod external;
 mod model;
 mod plan;
 mod record;
+mod reply;
 mod reveal;
 mod session;
 mod settle;
 
-pub use answer::{offered_psk, psk_identity};
 pub use model::{Made, Model};
 pub use plan::{Attempts, Flaws, Plan, REVEALS, Reveal, Role, Setting};
 pub use record::{Outside, Record, records};
+pub use reply::Reply;
 pub use session::{Bytes, Data, Ending, Facts, Installed, Phase, Session, Writer};
 
 use std::sync::Arc;
@@ -99,6 +101,8 @@ pub enum Action {
     Close(u8),
     /// A server asks for a certificate after the handshake.
     Request(u8),
+    /// A session's question is answered, where that is a step of its own.
+    Answer(u8, Reply),
     /// Something is revealed: its number in the setting.
     Reveal(u8),
 }

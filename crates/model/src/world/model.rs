@@ -57,8 +57,8 @@ impl Model {
 
     /// The pre-shared key behind an identity: an external one, or a ticket of whatever server.
     pub fn psk(&self, identity: &[u8]) -> Option<Id> {
-        if let [b'p', b's', b'k', number] = identity {
-            return Id::at_start(&self.provider.external_psk(*number));
+        if let Some(external) = self.external(identity) {
+            return Id::at_start(external.psk.as_ref());
         }
         let tickets = self.tickets.lock().unwrap_or_else(PoisonError::into_inner);
         tickets.get(&Id::at_start(identity)?).and_then(|(_, ticket)| Id::at_start(ticket.psk.as_ref()))
@@ -79,9 +79,9 @@ impl Model {
         id.handle(TICKET_LENGTH)
     }
 
-    pub(super) fn cookie(&self, server: Agent, cookie: &[u8]) -> Option<RetryState> {
-        let id = Id::at_start(cookie)?;
+    /// Who has made a cookie, and of what.
+    pub fn cookie(&self, cookie: &[u8]) -> Option<(Agent, RetryState)> {
         let cookies = self.cookies.lock().unwrap_or_else(PoisonError::into_inner);
-        cookies.get(&id).filter(|(sealer, _)| *sealer == server).map(|(_, state)| state.clone())
+        cookies.get(&Id::at_start(cookie)?).cloned()
     }
 }

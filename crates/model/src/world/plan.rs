@@ -160,13 +160,18 @@ pub struct Attempts {
     pub garbage: bool,
     /// The transport ends.
     pub cut: bool,
+    /// It stands between two connections of its own, and passes on hellos, cookies and the identities of tickets.
+    pub between: bool,
+    /// Answers to questions are steps of their own, and may be refusals.
+    pub answers: bool,
 }
 
 impl Attempts {
     /// Everything that could lead anywhere.
-    pub const USUAL: Self = Self { forge: true, edit: true, illegal: true, garbage: false, cut: false };
+    pub const USUAL: Self = Self { forge: true, edit: true, illegal: true, ..Self::NONE };
     /// Deliveries only.
-    pub const NONE: Self = Self { forge: false, edit: false, illegal: false, garbage: false, cut: false };
+    pub const NONE: Self =
+        Self { forge: false, edit: false, illegal: false, garbage: false, cut: false, between: false, answers: false };
 }
 
 /// What is explored.
@@ -184,6 +189,8 @@ pub struct Setting {
     pub certificates: Vec<Certificate>,
     /// Whether a server takes a ClientHello's early data once only.
     pub single_use: bool,
+    /// Whether external pre-shared keys are imported for a client and a server (RFC 9258).
+    pub imports: bool,
     /// Whether steps that lead to nothing new are left out: every record to everybody otherwise, and every failure of a session a state.
     pub reduced: bool,
     /// What is wrong on purpose.
@@ -224,4 +231,8 @@ pub struct Flaws {
     pub exponents_kept: bool,
     /// Servers take early data that they have taken before.
     pub early_data_again: bool,
+    /// Servers take the cookies of other servers.
+    pub any_cookie: bool,
+    /// Pre-shared keys are imported without a context.
+    pub imports_without_context: bool,
 }

@@ -91,6 +91,10 @@ pub struct Facts {
     pub retries: u8,
     /// When the handshake was complete: what had been revealed before, by number.
     pub complete: Option<u32>,
+    /// Whether a question that its handshake needs was open then.
+    pub complete_too_soon: bool,
+    /// Whether an answer was a refusal, or led to one.
+    pub refused: bool,
     /// Application data that it sent.
     pub sent: Vec<Data>,
     /// Application data that it delivered.

@@ -6,12 +6,13 @@ use surehand_codec::code_point::CipherSuite;
 use surehand_codec::message::Message;
 use surehand_core::connection::{Direction, Event, Observation};
 use surehand_core::crypto::Provider;
-use surehand_core::handshake::Claim;
+use surehand_core::handshake::{Claim, Question};
 use surehand_core::key_schedule::{Epoch, write_keys};
 
 use super::model::Model;
 use super::plan::{Plan, Role};
 use super::record::records;
+use super::reply::Reply;
 use super::session::{Data, Ending, Installed, Phase, Session, Writer};
 use crate::attacker::{Deducer, Knowledge};
 use crate::provider::Secret;
@@ -74,18 +75,13 @@ impl Model {
         used: &mut Vec<Id>,
         told: Told<'_>,
     ) -> Result<(), Refused> {
-        while let Some((id, question)) = session.connection.as_ref().and_then(|connection| connection.question()) {
-            let answer = self.answer(plan, question, used);
-            let answered = session.connection.as_mut().map(|connection| connection.answer(id, answer));
-            if !matches!(answered, Some(Ok(_))) {
-                self.fail(session);
-                return Err(Refused);
-            }
-        }
+        while !self.setting.attempts.answers && self.reply(session, plan, used, None)? {}
         let Some(connection) = session.connection.as_mut() else { return Err(Refused) };
         let mut completed = false;
         if session.facts.complete.is_none() && connection.connected().is_some() {
             session.facts.complete = Some(told.revealed);
+            let question = connection.question().map(|(_, question)| question);
+            session.facts.complete_too_soon = question.is_some_and(|open| !matches!(open, Question::SealTicket(_)));
             completed = true;
         }
         if plan.half_rtt {
@@ -104,6 +100,27 @@ impl Model {
             session.messages.clear();
         }
         Ok(())
+    }
+
+    /// Answers the open question, if there is one: by what the agent has, or by what else it may say.
+    pub(super) fn reply(
+        &self,
+        session: &mut Session,
+        plan: &Plan,
+        used: &mut Vec<Id>,
+        reply: Option<Reply>,
+    ) -> Result<bool, Refused> {
+        let Some(connection) = session.connection.as_mut() else { return Err(Refused) };
+        let Some((id, question)) = connection.question() else { return Ok(false) };
+        let other = reply.and_then(|reply| reply.answer(question));
+        let answer = other.unwrap_or_else(|| self.answer(plan, question, used));
+        match connection.answer(id, answer) {
+            Ok(_) => Ok(true),
+            Err(_) => {
+                self.fail(session);
+                Err(Refused)
+            }
+        }
     }
 
     /// Honest application data: so many records once the session is complete, and one more under each later key.

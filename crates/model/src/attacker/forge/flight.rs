@@ -118,7 +118,7 @@ pub fn to_client(target: &Target<'_>) -> Vec<Forgery> {
                 flight.finish("a server's flight of the attacker with a scheme not offered")
             }));
         }
-        if target.deducer.can_sign(*key) {
+        if target.deducer.can_sign(*key) || target.illegal {
             forged.extend(begin().and_then(|mut flight| {
                 flight.add(certificate_request());
                 flight.certificate(Signer::Server, chain, *key, SignatureScheme::ED25519);

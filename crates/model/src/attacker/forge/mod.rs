@@ -2,6 +2,7 @@
 //!
 //! Where a signature or a MAC is due and the attacker knows the key it makes the right one; otherwise it tries a wrong one.
 
+mod between;
 mod disorder;
 mod edit;
 mod flight;
@@ -9,11 +10,12 @@ mod hello;
 mod protect;
 mod relay;
 
+pub use between::{cookie, own_hello, spliced, tickets};
 pub use disorder::disordered;
 pub use edit::{EDITS, Edit, edited};
 pub use flight::{post_handshake, to_client, to_server};
 pub use hello::{Stolen, client_hellos, server_hellos};
-pub use protect::opened;
+pub use protect::{inner, opened};
 pub use relay::{answers, requests};
 
 use std::sync::Arc;

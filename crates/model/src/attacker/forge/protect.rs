@@ -15,15 +15,20 @@ pub(super) fn plain(message: &[u8]) -> Vec<u8> {
     record
 }
 
-/// The handshake messages in a protected record whose key the attacker has.
-pub fn opened(provider: &Symbolic, key: Id, nonce: &Nonce, record: &[u8]) -> Option<Vec<u8>> {
+/// The content of a protected record under a key, and its type.
+pub fn inner(provider: &Symbolic, key: Id, nonce: &Nonce, record: &[u8]) -> Option<(ContentType, Vec<u8>)> {
     let key = provider.opening_key(CipherSuite::TLS_AES_128_GCM_SHA256, &key.handle(16)).ok()?;
     let (header, text) = record.split_at_checked(HEADER_LENGTH)?;
     let mut text = text.to_vec();
     let plaintext = key.open_in_place(nonce, header, &mut text).ok()?;
     let end = plaintext.iter().rposition(|byte| *byte != 0)?;
-    let handshake = plaintext.get(end) == Some(&ContentType::HANDSHAKE.0);
-    plaintext.get(..end).filter(|_| handshake).map(<[u8]>::to_vec)
+    Some((ContentType(*plaintext.get(end)?), plaintext.get(..end)?.to_vec()))
+}
+
+/// The handshake messages in a protected record whose key the attacker has.
+pub fn opened(provider: &Symbolic, key: Id, nonce: &Nonce, record: &[u8]) -> Option<Vec<u8>> {
+    let (content_type, content) = inner(provider, key, nonce, record)?;
+    (content_type == ContentType::HANDSHAKE).then_some(content)
 }
 
 impl Target<'_> {

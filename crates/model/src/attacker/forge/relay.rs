@@ -8,7 +8,7 @@ use super::flight::Flight;
 use super::{Forgery, Target, encode};
 
 /// The messages in some bytes, one by one.
-fn each(bytes: &[u8]) -> Vec<&[u8]> {
+pub(super) fn each(bytes: &[u8]) -> Vec<&[u8]> {
     let mut rest = bytes;
     let mut messages = Vec::new();
     while let Some((one, after)) = message::length(rest).and_then(|length| rest.split_at_checked(length)) {
