@@ -13,6 +13,8 @@ pub enum Side {
 pub trait Meter {
     /// Does `work`, and counts it as this side's.
     fn measure<T>(&mut self, side: Side, work: impl FnOnce() -> T) -> T;
+    /// So many bytes of buffers were lent to this side for its last work.
+    fn lent(&mut self, _: Side, _: usize) {}
 }
 
 /// Watches nothing.
@@ -47,16 +49,20 @@ pub fn connect(pair: &dyn Pair, wire: &mut Wire, meter: &mut impl Meter) -> Resu
     let mut client = meter.measure(Side::Client, || pair.client())?;
     let mut server = meter.measure(Side::Server, || pair.server())?;
     loop {
+        let lent = wire.to_client.len();
         meter
             .measure(Side::Client, || client.step(&mut wire.to_client, &mut wire.to_server))
             .map_err(|error| format!("client: {error}"))?;
+        meter.lent(Side::Client, lent + wire.to_server.len());
         wire.sent += wire.to_server.len();
         if wire.to_server.is_empty() {
             break;
         }
+        let lent = wire.to_server.len();
         meter
             .measure(Side::Server, || server.step(&mut wire.to_server, &mut wire.to_client))
             .map_err(|error| format!("server: {error}"))?;
+        meter.lent(Side::Server, lent + wire.to_client.len());
         wire.sent += wire.to_client.len();
         if wire.to_client.is_empty() {
             break;

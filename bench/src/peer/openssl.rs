@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use openssl::pkey::PKey;
 use openssl::ssl::{
-    ErrorCode, Ssl, SslContext, SslContextBuilder, SslMethod, SslOptions, SslSession, SslSessionCacheMode, SslStream,
+    ErrorCode, ShutdownState, Ssl, SslContext, SslContextBuilder, SslMethod, SslOptions, SslSession, SslSessionCacheMode, SslStream,
     SslVerifyMode, SslVersion,
 };
 use openssl::x509::X509;
@@ -191,6 +191,13 @@ impl OpenSslEnd {
             self.stream.ssl_read(&mut [0; 64])?;
         }
         Ok(())
+    }
+}
+
+impl Drop for OpenSslEnd {
+    fn drop(&mut self) {
+        // The session of a connection that just goes away is not resumed.
+        self.stream.set_shutdown(ShutdownState::SENT | ShutdownState::RECEIVED);
     }
 }
 
