@@ -105,7 +105,9 @@ fn measure(options: &Options) -> Result<bool, Failure> {
 
 fn print_settings(options: &Options, settings: &[(String, String)]) {
     println!("{} rounds, peers in turn within each; medians; core {}", options.rounds, options.core);
-    println!("every client checks leaf, intermediate and name; one group and one suite; the time includes a connection's end");
+    println!(
+        "every client checks leaf, intermediate and name; one group and one suite; the time includes a connection's end"
+    );
     println!("full handshakes: no tickets; resumed ones: one ticket a connection, which the next one uses");
     for (peer, settings) in settings {
         println!("  {peer:30} {settings}");
@@ -119,6 +121,9 @@ fn time_handshakes(options: &Options, entrants: &mut [Box<dyn Entrant>], add: &m
         if options.wants(case.name) && (case.short || options.mode != Mode::Short) {
             add(handshakes::measure((index, case), entrants, &mut floor, options.rounds));
         }
+    }
+    if options.mode == Mode::All {
+        floor::Round::measure(&mut floor, |_| true).print();
     }
 }
 
@@ -156,7 +161,9 @@ fn idle(options: &Options) -> Result<(), Failure> {
 
 fn race(options: &Options, add: &mut impl FnMut(Group)) {
     let cores = [options.core, options.core.checked_sub(1).unwrap_or(options.core + 1)];
-    for case in cases().iter().filter(|case| ["full, X25519, ECDSA P-256", "resumed, psk_dhe_ke, X25519"].contains(&case.name)) {
+    for case in
+        cases().iter().filter(|case| ["full, X25519, ECDSA P-256", "resumed, psk_dhe_ke, X25519"].contains(&case.name))
+    {
         let pairs = peer::peers().into_iter().filter(|peer| options.wants_peer(&peer.name()));
         let pairs: Vec<_> = pairs.filter_map(|peer| Some((peer.name(), peer.pair(&case.setup)?))).collect();
         add(threads::measure(case.name, &pairs, &cores, options.rounds.min(7)));

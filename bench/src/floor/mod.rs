@@ -101,8 +101,12 @@ impl Round {
         of.map(|(.., nanoseconds)| *nanoseconds).fold(f64::INFINITY, f64::min)
     }
 
-    /// Everything that has been measured.
-    pub fn all(&self) -> &[(Operation, &'static str, f64)] {
-        &self.0
+    /// Prints each library's figures.
+    pub fn print(&self) {
+        println!("primitives, ns");
+        for (operation, library, nanoseconds) in &self.0 {
+            println!("{:30} {library:12} {nanoseconds:>10.0}", format!("{operation:?}"));
+        }
+        println!();
     }
 }

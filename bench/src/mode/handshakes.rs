@@ -22,8 +22,7 @@ pub fn measure(
 ) -> Group {
     let mut primitives = Vec::new();
     let wanted = |operation| !matches!(operation, Operation::Open(..) | Operation::Seal(_, 64 | 1024));
-    let measured =
-        compete(Job::Handshake(index), entrants, rounds, || primitives.push(Round::measure(floor, wanted)));
+    let measured = compete(Job::Handshake(index), entrants, rounds, || primitives.push(Round::measure(floor, wanted)));
     let transcript = measured.first().and_then(|(_, rounds)| rounds.first()).and_then(|round| round.get(2));
     let transcript = transcript.copied().unwrap_or_default() as usize;
     let floors = primitives.iter().map(|round| floor::handshake(round, &case.setup, transcript).to_vec());

@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use boring::pkey::PKey;
 use boring::ssl::{
-    ErrorCode, ShutdownState, Ssl, SslContext, SslContextBuilder, SslMethod, SslSession, SslSessionCacheMode, SslStream,
-    SslVerifyMode, SslVersion,
+    ErrorCode, ShutdownState, Ssl, SslContext, SslContextBuilder, SslMethod, SslSession, SslSessionCacheMode,
+    SslStream, SslVerifyMode, SslVersion,
 };
 use boring::x509::X509;
 use foreign_types_shared::ForeignTypeRef;
@@ -38,12 +38,7 @@ impl Peer for BoringSsl {
         let session = Arc::new(Mutex::new(None));
         let client = client(setup, session.clone()).ok()?;
         let server = server(setup).ok()?;
-        let pair = Configured {
-            client,
-            server,
-            name: setup.name,
-            session,
-        };
+        let pair = Configured { client, server, name: setup.name, session };
         Some(Box::new(pair))
     }
 }
@@ -55,7 +50,7 @@ type Store = Arc<Mutex<Option<SslSession>>>;
 
 fn client(setup: &Setup, store: Store) -> Result<SslContext> {
     let mut builder = builder(SslMethod::tls(), setup)?;
-    trust(&mut builder, setup.root, SslVerifyMode::PEER)?;
+    trust(&mut builder, setup.root(), SslVerifyMode::PEER)?;
     if setup.mutual {
         show(&mut builder, &setup.certificates().client)?;
     }
@@ -136,10 +131,7 @@ impl Configured {
             // SAFETY: as above.
             unsafe { boring_sys::SSL_set_accept_state(ssl.as_ptr()) };
         }
-        Ok(BoringSslEnd {
-            stream: SslStream::new(ssl, Memory::default())?,
-            connected: false,
-        })
+        Ok(BoringSslEnd { stream: SslStream::new(ssl, Memory::default())?, connected: false })
     }
 }
 

@@ -57,7 +57,7 @@ impl Peer for Surehand {
         };
         let mut client = ClientConfig::builder()
             .provider(self.provider.clone())
-            .roots(roots(setup.root))
+            .roots(roots(setup.root()))
             .groups(groups)
             .cipher_suites([suite])
             // No other peer asks for a stapled response.
