@@ -56,7 +56,7 @@ struct Held {
     allocations: usize,
     live: isize,
     peak: isize,
-    /// What was live before the last work, and the peak within it.
+    /// The peak of the last work.
     last: isize,
 }
 
@@ -83,14 +83,15 @@ impl Meter for Scales {
         let held = self.side(side);
         held.allocations += count.allocations;
         held.last = held.live + count.peak.wrapping_sub(malloc::BASE) as isize;
-        held.peak = held.peak.max(held.last);
         held.live += count.live.wrapping_sub(malloc::BASE) as isize;
         result
     }
 
-    fn lent(&mut self, side: Side, bytes: usize) {
+    fn lent(&mut self, side: Side, bytes: usize, grown: isize) {
         let held = self.side(side);
-        held.peak = held.peak.max(held.last + bytes as isize);
+        held.peak = held.peak.max(held.last - grown.max(0) + bytes as isize);
+        // What was lent is given back, even where another buffer has taken its place.
+        held.live -= grown;
     }
 }
 
@@ -118,9 +119,13 @@ fn transfer(connected: &mut Connected, scales: &mut Scales) {
     let data = vec![0x5a; TRANSFER];
     let mut plain = vec![0; TRANSFER];
     let mut records = Vec::with_capacity(2 * TRANSFER);
+    let room = records.capacity() as isize;
     scales.measure(Side::Client, || client.send(&data, &mut records));
+    scales.lent(Side::Client, 0, records.capacity() as isize - room);
     scales.measure(Side::Server, || server.receive(&mut records, &mut plain));
+    let room = records.capacity() as isize;
     scales.measure(Side::Server, || server.send(&data, &mut records));
+    scales.lent(Side::Server, 0, records.capacity() as isize - room);
     scales.measure(Side::Client, || client.receive(&mut records, &mut plain));
 }
 
