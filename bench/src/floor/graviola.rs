@@ -124,6 +124,7 @@ fn signing() -> Vec<Primitive> {
 }
 
 /// A key of either kind.
+#[allow(clippy::large_enum_variant, reason = "there are few")]
 enum Key {
     AesGcm(AesGcm),
     ChaCha20Poly1305(ChaCha20Poly1305),
