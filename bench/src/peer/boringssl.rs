@@ -28,7 +28,7 @@ impl Peer for BoringSsl {
     }
 
     fn settings(&self) -> String {
-        "crate boring 5, defaults; it chooses AES-128-GCM on a CPU with AES".to_owned()
+        "crate boring 5, defaults; it chooses AES-128-GCM on a CPU with AES; tickets go with a byte of data".to_owned()
     }
 
     fn pair(&self, setup: &Setup) -> Option<Box<dyn Pair>> {
@@ -38,7 +38,7 @@ impl Peer for BoringSsl {
         let session = Arc::new(Mutex::new(None));
         let client = client(setup, session.clone()).ok()?;
         let server = server(setup).ok()?;
-        let pair = Configured { client, server, name: setup.name, session };
+        let pair = Configured { client, server, name: setup.name, tickets: setup.sessions != Sessions::Off, session };
         Some(Box::new(pair))
     }
 }
@@ -112,6 +112,7 @@ struct Configured {
     client: SslContext,
     server: SslContext,
     name: &'static str,
+    tickets: bool,
     session: Store,
 }
 
@@ -131,7 +132,8 @@ impl Configured {
             // SAFETY: as above.
             unsafe { boring_sys::SSL_set_accept_state(ssl.as_ptr()) };
         }
-        Ok(BoringSslEnd { stream: SslStream::new(ssl, Memory::default())?, connected: false })
+        let tickets = self.tickets && !client;
+        Ok(BoringSslEnd { stream: SslStream::new(ssl, Memory::default())?, connected: false, tickets })
     }
 }
 
@@ -148,6 +150,8 @@ impl Pair for Configured {
 struct BoringSslEnd {
     stream: SslStream<Memory>,
     connected: bool,
+    /// Whether it is a server that gives tickets.
+    tickets: bool,
 }
 
 impl BoringSslEnd {
@@ -155,6 +159,10 @@ impl BoringSslEnd {
         if !self.connected {
             self.stream.do_handshake()?;
             self.connected = true;
+            if self.tickets {
+                // Tickets wait for the first write.
+                self.stream.ssl_write(&[0])?;
+            }
         }
         while self.stream.get_ref().has_input() {
             self.stream.ssl_read(&mut [0; 64])?;
