@@ -56,8 +56,8 @@ pub struct Setup {
     pub mutual: bool,
     /// The name that the client asks for and checks.
     pub name: &'static str,
-    /// The root that the client trusts.
-    pub root: &'static [u8],
+    /// Whether the client trusts another root than the server's.
+    pub stranger: bool,
 }
 
 impl Setup {
@@ -70,8 +70,14 @@ impl Setup {
             sessions: Sessions::Off,
             mutual: false,
             name: NAME,
-            root: &Certificates::of(leaf).root,
+            stranger: false,
         }
+    }
+
+    /// The root that the client trusts, in DER.
+    pub fn root(&self) -> &'static [u8] {
+        let certificates = self.certificates();
+        if self.stranger { &certificates.stranger } else { &certificates.root }
     }
 
     /// The certificates of both ends.

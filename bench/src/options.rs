@@ -2,21 +2,39 @@
 
 /// How to call it.
 pub const USAGE: &str = "\
-usage: surehand-bench [MODE] [--rounds N] [--core N] [--only WORD]... [--peer WORD]...
+usage: surehand-bench [MODE] [OPTION]...
 
-MODE: short (the default), handshakes, bulk, all
---rounds N   rounds of each case (21)
---core N     the core to run on (the last one)
---only WORD  cases whose name has the word; several: all of them
---peer WORD  peers whose name has the word, beside our default; several: any of them";
+short          the main handshakes, bulk transfer in writes of 16 KiB, and heap; the default
+handshakes     every handshake, client and server apart
+bulk           application data, all suites and sizes of a write
+heap           allocations, peak and idle heap; 100,000 idle connections
+threads        two threads against one
+all            all of these
+smoke          whether every peer does every case, without figures
+instructions   the protocol's instructions, by valgrind; compared with instructions.tsv, or written to it with --acknowledge
 
-/// What to measure.
+--rounds N     rounds of each case (21)
+--core N       the core to run on (the last one)
+--only WORD    cases whose name has the word; several: all of them
+--peer WORD    peers whose name has the word, beside ours; several: any of them
+--with PROGRAM the peer of another build of this harness: BoringSSL's
+--write FOLDER writes benchmarks.md with plots and JSON there";
+
+/// What to do.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Mode {
     Short,
     All,
     Handshakes,
     Bulk,
+    Heap,
+    Threads,
+    Smoke,
+    Instructions,
+    /// What `instructions` runs under valgrind.
+    Counted,
+    /// What another harness runs.
+    Worker,
 }
 
 /// The command line, read.
@@ -24,6 +42,10 @@ pub struct Options {
     pub mode: Mode,
     pub rounds: usize,
     pub core: usize,
+    pub case: usize,
+    pub with: Vec<String>,
+    pub write: Option<String>,
+    pub write_counts: bool,
     only: Vec<String>,
     peers: Vec<String>,
 }
@@ -32,23 +54,44 @@ impl Options {
     /// Reads the arguments.
     pub fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
         let last = core_affinity::get_core_ids().and_then(|ids| ids.last().map(|core| core.id)).unwrap_or(0);
-        let mut options = Self { mode: Mode::Short, rounds: 21, core: last, only: Vec::new(), peers: Vec::new() };
+        let mut options = Self {
+            mode: Mode::Short,
+            rounds: 21,
+            core: last,
+            case: 0,
+            with: Vec::new(),
+            write: None,
+            write_counts: false,
+            only: Vec::new(),
+            peers: Vec::new(),
+        };
         while let Some(argument) = arguments.next() {
+            if let Some(mode) = mode(&argument) {
+                options.mode = mode;
+                continue;
+            }
             let mut value = || arguments.next().ok_or(format!("{argument} wants a value"));
+            let mut number = || value()?.parse().map_err(|_| format!("{argument} wants a number"));
             match argument.as_str() {
-                "short" => options.mode = Mode::Short,
-                "all" => options.mode = Mode::All,
-                "handshakes" => options.mode = Mode::Handshakes,
-                "bulk" => options.mode = Mode::Bulk,
-                "--rounds" => options.rounds = value()?.parse().map_err(|_| "not a number of rounds")?,
-                "--core" => options.core = value()?.parse().map_err(|_| "not a core")?,
+                "--rounds" => options.rounds = number()?,
+                "--core" => options.core = number()?,
+                "--case" => options.case = number()?,
                 "--only" => options.only.push(value()?),
                 "--peer" => options.peers.push(value()?),
+                "--with" => options.with.push(value()?),
+                "--write" => options.write = Some(value()?),
+                "--acknowledge" => options.write_counts = true,
+                "--check" => options.write_counts = false,
                 "--help" => return Err("Surehand beside its peers".to_owned()),
                 _ => return Err(format!("what is {argument}?")),
             }
         }
         Ok(options)
+    }
+
+    /// Whether a part is wanted, by itself or as one of several.
+    pub fn is(&self, part: Mode) -> bool {
+        self.mode == part || matches!(self.mode, Mode::Short | Mode::All)
     }
 
     /// Stays on one core.
@@ -67,4 +110,20 @@ impl Options {
     pub fn wants_peer(&self, peer: &str) -> bool {
         peer == "surehand" || self.peers.is_empty() || self.peers.iter().any(|word| peer.contains(word))
     }
+}
+
+fn mode(word: &str) -> Option<Mode> {
+    Some(match word {
+        "short" => Mode::Short,
+        "all" => Mode::All,
+        "handshakes" => Mode::Handshakes,
+        "bulk" => Mode::Bulk,
+        "heap" => Mode::Heap,
+        "threads" => Mode::Threads,
+        "smoke" => Mode::Smoke,
+        "instructions" => Mode::Instructions,
+        "counted" => Mode::Counted,
+        "worker" => Mode::Worker,
+        _ => return None,
+    })
 }

@@ -9,15 +9,13 @@ use aws_lc_rs::signature::{
     RSA_PSS_2048_8192_SHA256, RSA_PSS_SHA256, RsaKeyPair, VerificationAlgorithm,
 };
 
-use super::{Operation, Primitive, brief, primitive};
+use super::{Operation, Primitive, RECORDS, brief, primitive};
 use crate::case::{Leaf, SUITES, Suite};
 use crate::certificates::Certificates;
 
 const LIBRARY: &str = "aws-lc-rs";
 /// As long as what a CertificateVerify signs.
 const MESSAGE: [u8; 130] = [0x5a; 130];
-/// A record's content, and its type.
-const CONTENT: usize = 16 << 10;
 
 /// Those of this library.
 pub fn primitives() -> Vec<Primitive> {
@@ -40,7 +38,9 @@ pub fn primitives() -> Vec<Primitive> {
     ];
     all.extend(kem());
     all.extend(signatures());
-    all.extend(SUITES.iter().flat_map(|suite| records(*suite)));
+    for suite in SUITES {
+        all.extend(RECORDS.iter().flat_map(|length| records(suite, *length)));
+    }
     all
 }
 
@@ -120,11 +120,11 @@ fn nonce() -> Nonce {
 }
 
 /// A record from content in one place to ciphertext in another, and a record opened in place.
-fn records(suite: Suite) -> [Primitive; 2] {
+fn records(suite: Suite, length: usize) -> [Primitive; 2] {
     let (sealing, opening) = (key(suite), key(suite));
-    let content = vec![0x5a; CONTENT];
-    let mut out = vec![0; CONTENT + 1 + 16];
-    let mut sealed = vec![0x5a; CONTENT];
+    let content = vec![0x5a; length];
+    let mut out = vec![0; length + 1 + 16];
+    let mut sealed = vec![0x5a; length];
     sealing.seal_in_place_append_tag(nonce(), Aad::from([0; 5]), &mut sealed).expect("seal");
     let mut opened = sealed.clone();
     let run = move |runs: usize| {
@@ -136,11 +136,11 @@ fn records(suite: Suite) -> [Primitive; 2] {
         (0..runs).map(one).collect()
     };
     [
-        primitive(Operation::Seal(suite), LIBRARY, move || {
-            let (text, end) = out.split_at_mut(CONTENT);
+        primitive(Operation::Seal(suite, length), LIBRARY, move || {
+            let (text, end) = out.split_at_mut(length);
             let sealed = sealing.seal_out_of_place_scatter(nonce(), Aad::from([0; 5]), &content, text, &[23], end);
             sealed.expect("seal");
         }),
-        Primitive { operation: Operation::Open(suite), library: LIBRARY, run: Box::new(run) },
+        Primitive { operation: Operation::Open(suite, length), library: LIBRARY, run: Box::new(run) },
     ]
 }

@@ -8,15 +8,13 @@ use graviola::signing::ecdsa::{self, P256};
 use graviola::signing::eddsa::Ed25519SigningKey;
 use graviola::signing::{eddsa, rsa};
 
-use super::{Operation, Primitive, brief, primitive};
+use super::{Operation, Primitive, RECORDS, brief, primitive};
 use crate::case::{Leaf, SUITES, Suite};
 use crate::certificates::Certificates;
 
 const LIBRARY: &str = "graviola";
 /// As long as what a CertificateVerify signs.
 const MESSAGE: [u8; 130] = [0x5a; 130];
-/// A record's content.
-const CONTENT: usize = 16 << 10;
 
 /// Those of this library.
 pub fn primitives() -> Vec<Primitive> {
@@ -60,7 +58,9 @@ pub fn primitives() -> Vec<Primitive> {
     ];
     all.extend(kem());
     all.extend(signing());
-    all.extend(SUITES.iter().flat_map(|suite| records(*suite)));
+    for suite in SUITES {
+        all.extend(RECORDS.iter().flat_map(|length| records(suite, *length)));
+    }
     all
 }
 
@@ -124,6 +124,7 @@ fn signing() -> Vec<Primitive> {
 }
 
 /// A key of either kind.
+#[allow(clippy::large_enum_variant, reason = "there are few")]
 enum Key {
     AesGcm(AesGcm),
     ChaCha20Poly1305(ChaCha20Poly1305),
@@ -155,11 +156,11 @@ impl Key {
 }
 
 /// A record from content in one place to ciphertext in another, and a record opened in place.
-fn records(suite: Suite) -> [Primitive; 2] {
+fn records(suite: Suite, length: usize) -> [Primitive; 2] {
     let (sealing, opening) = (Key::new(suite), Key::new(suite));
-    let content = vec![0x5a; CONTENT];
-    let mut out = vec![23; CONTENT + 1];
-    let mut sealed = vec![0x5a; CONTENT];
+    let content = vec![0x5a; length];
+    let mut out = vec![23; length + 1];
+    let mut sealed = vec![0x5a; length];
     let mut tag = [0; 16];
     sealing.seal(&mut sealed, &mut tag);
     let mut opened = sealed.clone();
@@ -171,12 +172,12 @@ fn records(suite: Suite) -> [Primitive; 2] {
         (0..runs).map(one).collect()
     };
     [
-        primitive(Operation::Seal(suite), LIBRARY, move || {
-            out[..CONTENT].copy_from_slice(&content);
+        primitive(Operation::Seal(suite, length), LIBRARY, move || {
+            out[..length].copy_from_slice(&content);
             let mut tag = [0; 16];
             sealing.seal(&mut out, &mut tag);
             tag
         }),
-        Primitive { operation: Operation::Open(suite), library: LIBRARY, run: Box::new(run) },
+        Primitive { operation: Operation::Open(suite, length), library: LIBRARY, run: Box::new(run) },
     ]
 }

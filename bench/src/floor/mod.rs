@@ -11,6 +11,9 @@ use crate::case::Suite;
 use crate::clock::timed;
 use crate::statistics::median;
 
+/// The lengths of the records that are sealed and opened.
+pub const RECORDS: [usize; 3] = [64, 1 << 10, 16 << 10];
+
 /// Something that a library does, as a handshake or a record needs it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Operation {
@@ -41,10 +44,10 @@ pub enum Operation {
     AeadShort,
     /// 32 bytes.
     Random,
-    /// Sealing 16 KiB from one place to another as a record.
-    Seal(Suite),
-    /// Opening it in place.
-    Open(Suite),
+    /// Sealing so many bytes from one place to another as a record.
+    Seal(Suite, usize),
+    /// Opening them in place.
+    Open(Suite, usize),
 }
 
 /// One library's way to do it.
@@ -98,8 +101,12 @@ impl Round {
         of.map(|(.., nanoseconds)| *nanoseconds).fold(f64::INFINITY, f64::min)
     }
 
-    /// Everything that has been measured.
-    pub fn all(&self) -> &[(Operation, &'static str, f64)] {
-        &self.0
+    /// Prints each library's figures.
+    pub fn print(&self) {
+        println!("primitives, ns");
+        for (operation, library, nanoseconds) in &self.0 {
+            println!("{:30} {library:12} {nanoseconds:>10.0}", format!("{operation:?}"));
+        }
+        println!();
     }
 }

@@ -57,7 +57,7 @@ pub fn handshake(round: &Round, setup: &Setup, transcript: usize) -> [f64; 2] {
     let mac = hmacs.new * best(Operation::Hmac) + hmacs.prepared * best(Operation::HmacPrepared);
     // Four traffic keys; one record each way, and the bytes in it at the speed of long records.
     let early = f64::from(u8::from(setup.sessions == Sessions::EarlyData));
-    let bytes = transcript as f64 / (16 << 10) as f64 * best(Operation::Seal(setup.suite));
+    let bytes = transcript as f64 / (16 << 10) as f64 * best(Operation::Seal(setup.suite, 16 << 10));
     let aead = (4.0 + early) * best(Operation::AeadKey) + (2.0 + early) * best(Operation::AeadShort) + bytes;
     let both = hash + mac + aead + best(Operation::Random);
     client += both;

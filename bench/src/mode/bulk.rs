@@ -1,10 +1,12 @@
 //! How fast application data is sent and received.
 
-use crate::case::{Group as KeyExchange, Leaf, Setup, Suite};
+use super::{Job, Sampler};
+use crate::case::{Group as KeyExchange, Leaf, SUITES, Setup, Suite};
 use crate::clock::timed;
 use crate::drive::{Connected, Unwatched, Wire, connect};
+use crate::entrant::{Entrant, compete};
 use crate::floor::{Operation, Primitive, Round};
-use crate::peer::Peer;
+use crate::peer::{Failure, Peer};
 use crate::report::{Column, Group, Row};
 use crate::statistics::median;
 
@@ -16,43 +18,42 @@ const BATCH: usize = 16 << 10;
 /// Batches in a round.
 const BATCHES: usize = 101;
 
-/// Measures one suite and one size: in each round every peer in turn, and the raw AEAD.
-pub fn measure(suite: Suite, write: usize, peers: &[Box<dyn Peer>], floor: &mut [Primitive], rounds: usize) -> Group {
-    let setup = Setup { suite, ..Setup::new(KeyExchange::X25519, Leaf::Ecdsa) };
-    let mut wire = Wire::default();
-    let mut entrants = Vec::new();
-    for peer in peers {
-        let Some(pair) = peer.pair(&setup) else { continue };
-        match connect(&*pair, &mut wire, &mut Unwatched) {
-            Ok(connected) => entrants.push((pair, connected, Row::new(peer.name(), 2))),
-            Err(failure) => eprintln!("bulk: {}: {failure}", peer.name()),
-        }
-    }
-    let mut floors = vec![Vec::new(); 2];
-    let mut buffers = Buffers::new(write);
-    for round in 0..=rounds {
-        let (seal, open) = (Operation::Seal(suite), Operation::Open(suite));
+/// Measures one suite and one size: in each round every peer in turn, and the raw AEAD with records of that size.
+pub fn measure(
+    suite: usize,
+    write: usize,
+    entrants: &mut [Box<dyn Entrant>],
+    floor: &mut [Primitive],
+    rounds: usize,
+) -> Group {
+    let length = write.min(16 << 10);
+    let (seal, open) = (Operation::Seal(SUITES[suite], length), Operation::Open(SUITES[suite], length));
+    let mut floors = Vec::new();
+    let measured = compete(Job::Bulk(suite, write), entrants, rounds, || {
         let primitives = Round::measure(floor, |operation| operation == seal || operation == open);
-        if round > 0 {
-            for (column, operation) in floors.iter_mut().zip([seal, open]) {
-                column.push((16 << 10) as f64 / primitives.best(operation));
-            }
-        }
-        for (_, connected, row) in &mut entrants {
-            let speeds = buffers.transfer(connected);
-            // The first round warms up.
-            if round > 0 {
-                row.push(&speeds);
-            }
-        }
-    }
+        floors.push(vec![length as f64 / primitives.best(seal), length as f64 / primitives.best(open)]);
+    });
     let column = |name| Column { name, unit: "GB/s", digits: 2, less: false };
     Group {
-        title: format!("bulk, {suite:?}, writes of {write} bytes; the floor is a raw record of 16 KiB"),
+        title: format!("bulk, {:?}, writes of {write} bytes", SUITES[suite]),
         columns: vec![column("send"), column("receive")],
-        floor: Some(floors),
-        rows: entrants.into_iter().map(|(.., row)| row).collect(),
+        floor: Some(Row::of("raw records", 2, floors)),
+        rows: measured.into_iter().map(|(peer, rounds)| Row::of(&peer, 2, rounds)).collect(),
     }
+}
+
+/// Gigabytes a second, sent and received.
+pub fn start(peer: &dyn Peer, suite: Suite, write: usize) -> Result<Option<Sampler>, Failure> {
+    let setup = Setup { suite, ..Setup::new(KeyExchange::X25519, Leaf::Ecdsa) };
+    let Some(pair) = peer.pair(&setup) else { return Ok(None) };
+    let mut connected = connect(&*pair, &mut Wire::default(), &mut Unwatched)?;
+    let mut buffers = Buffers::new(write);
+    buffers.transfer(&mut connected);
+    Ok(Some(Box::new(move || {
+        // The configurations live as long as their connections.
+        let _ = &pair;
+        Ok(buffers.transfer(&mut connected))
+    })))
 }
 
 /// What all peers are lent.
@@ -71,7 +72,7 @@ impl Buffers {
     }
 
     /// From server to client: gigabytes a second sent, and received.
-    fn transfer(&mut self, connected: &mut Connected) -> [f64; 2] {
+    fn transfer(&mut self, connected: &mut Connected) -> Vec<f64> {
         let Connected { client, server } = connected;
         let bytes = self.data.len() * self.writes;
         let (mut sent, mut received) = (Vec::new(), Vec::new());
@@ -83,6 +84,6 @@ impl Buffers {
             assert_eq!(length, bytes, "data is lost");
             received.push(bytes as f64 / passed);
         }
-        [median(&sent), median(&received)]
+        vec![median(&sent), median(&received)]
     }
 }

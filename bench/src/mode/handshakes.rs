@@ -1,8 +1,10 @@
 //! How long a handshake takes, each side apart.
 
+use super::{Job, Sampler};
 use crate::case::{Case, EARLY, Sessions, Setup};
 use crate::clock::Stopwatch;
-use crate::drive::{Meter, Side, Wire, connect};
+use crate::drive::{Meter, Side, Unwatched, Wire, connect};
+use crate::entrant::{Entrant, compete};
 use crate::floor::{self, Operation, Primitive, Round};
 use crate::peer::{Failure, Pair, Peer};
 use crate::report::{Column, Group, Row};
@@ -12,46 +14,40 @@ use crate::statistics::median;
 const HANDSHAKES: usize = 31;
 
 /// Measures a case: in each round every peer in turn, and the floor.
-pub fn measure(case: &Case, peers: &[Box<dyn Peer>], floor: &mut [Primitive], rounds: usize) -> Group {
-    let mut wire = Wire::default();
-    let mut transcript = 0;
-    let mut entrants = Vec::new();
-    for peer in peers {
-        let Some(pair) = peer.pair(&case.setup) else { continue };
-        match warm(&*pair, &case.setup, &mut wire) {
-            Ok(()) => entrants.push((pair, Row::new(peer.name(), 2))),
-            Err(failure) => eprintln!("{}: {}: {failure}", case.name, peer.name()),
-        }
-        if entrants.len() == 1 {
-            transcript = wire.sent;
-        }
-    }
-    let mut floors = vec![Vec::new(); 2];
-    for _ in 0..rounds {
-        let primitives = Round::measure(floor, |operation| !matches!(operation, Operation::Open(_)));
-        for (column, value) in floors.iter_mut().zip(floor::handshake(&primitives, &case.setup, transcript)) {
-            column.push(value);
-        }
-        for (pair, row) in &mut entrants {
-            match round(&**pair, &mut wire) {
-                Ok(times) => row.push(&times),
-                Err(failure) => eprintln!("{}: {}: {failure}", case.name, row.peer),
-            }
-        }
-    }
+pub fn measure(
+    (index, case): (usize, &Case),
+    entrants: &mut [Box<dyn Entrant>],
+    floor: &mut [Primitive],
+    rounds: usize,
+) -> Group {
+    let mut primitives = Vec::new();
+    let wanted = |operation| !matches!(operation, Operation::Open(..) | Operation::Seal(_, 64 | 1024));
+    let measured = compete(Job::Handshake(index), entrants, rounds, || primitives.push(Round::measure(floor, wanted)));
+    let transcript = measured.first().and_then(|(_, rounds)| rounds.first()).and_then(|round| round.get(2));
+    let transcript = transcript.copied().unwrap_or_default() as usize;
+    let floors = primitives.iter().map(|round| floor::handshake(round, &case.setup, transcript).to_vec());
     let column = |name| Column { name, unit: "µs", digits: 1, less: true };
     Group {
         title: case.name.to_owned(),
         columns: vec![column("client"), column("server")],
-        floor: Some(floors),
-        rows: entrants.into_iter().map(|(_, row)| row).collect(),
+        floor: Some(Row::of("floor", 2, floors.collect())),
+        rows: measured.into_iter().map(|(peer, rounds)| Row::of(&peer, 2, rounds)).collect(),
     }
+}
+
+/// Client and server in microseconds, and the bytes that were sent.
+pub fn start(peer: &dyn Peer, setup: &Setup) -> Result<Option<Sampler>, Failure> {
+    let Some(pair) = peer.pair(setup) else { return Ok(None) };
+    let mut wire = Wire::default();
+    warm(&*pair, setup, &mut wire)?;
+    let resumed = setup.sessions != Sessions::Off;
+    Ok(Some(Box::new(move || round(&*pair, resumed, &mut wire))))
 }
 
 /// The first handshakes, which see whether both ends do what they should, and leave sessions behind.
 pub fn warm(pair: &dyn Pair, setup: &Setup, wire: &mut Wire) -> Result<(), Failure> {
     for turn in 0..5 {
-        let mut connected = connect(pair, wire, &mut crate::drive::Unwatched)?;
+        let mut connected = connect(pair, wire, &mut Unwatched)?;
         let resumed = turn > 0 && setup.sessions != Sessions::Off;
         if (connected.client.is_resumed(), connected.server.is_resumed()) != (resumed, resumed) {
             return Err(format!("resumed: {}, but not as it should be", connected.client.is_resumed()));
@@ -72,16 +68,25 @@ pub fn warm(pair: &dyn Pair, setup: &Setup, wire: &mut Wire) -> Result<(), Failu
     Ok(())
 }
 
-/// Microseconds of client and server: medians of a round. What a connection costs, its end included.
-fn round(pair: &dyn Pair, wire: &mut Wire) -> Result<[f64; 2], Failure> {
+/// Medians of a round. What a connection costs, its end included.
+fn round(pair: &dyn Pair, resumed: bool, wire: &mut Wire) -> Result<Vec<f64>, Failure> {
     let (mut clients, mut servers) = (Vec::new(), Vec::new());
-    for _ in 0..HANDSHAKES {
+    let mut others = 0;
+    while clients.len() < HANDSHAKES {
         let mut watch = Stopwatch::default();
         let connected = connect(pair, wire, &mut watch)?;
+        if connected.client.is_resumed() != resumed {
+            // A library may end a chain of resumptions with a full handshake now and then.
+            others += 1;
+            if others > 2 {
+                return Err("resumed, or not, but not as it should be".to_owned());
+            }
+            continue;
+        }
         watch.measure(Side::Client, || drop(connected.client));
         watch.measure(Side::Server, || drop(connected.server));
         clients.push(watch.client / 1e3);
         servers.push(watch.server / 1e3);
     }
-    Ok([median(&clients), median(&servers)])
+    Ok(vec![median(&clients), median(&servers), wire.sent as f64])
 }

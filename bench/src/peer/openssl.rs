@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use openssl::pkey::PKey;
 use openssl::ssl::{
-    ErrorCode, Ssl, SslContext, SslContextBuilder, SslMethod, SslOptions, SslSession, SslSessionCacheMode, SslStream,
-    SslVerifyMode, SslVersion,
+    ErrorCode, ShutdownState, Ssl, SslContext, SslContextBuilder, SslMethod, SslOptions, SslSession,
+    SslSessionCacheMode, SslStream, SslVerifyMode, SslVersion,
 };
 use openssl::x509::X509;
 
@@ -39,13 +39,7 @@ impl Peer for OpenSsl {
         let session = Arc::new(Mutex::new(None));
         let client = client(setup, session.clone()).ok()?;
         let server = server(setup).ok()?;
-        let pair = Configured {
-            client,
-            server,
-            name: setup.name,
-            session,
-            sessions: setup.sessions,
-        };
+        let pair = Configured { client, server, name: setup.name, session, sessions: setup.sessions };
         Some(Box::new(pair))
     }
 }
@@ -62,7 +56,7 @@ fn client(setup: &Setup, store: Store) -> Result<SslContext> {
         Suite::Aes256Gcm => "TLS_AES_256_GCM_SHA384",
         Suite::ChaCha20Poly1305 => "TLS_CHACHA20_POLY1305_SHA256",
     })?;
-    trust(&mut builder, setup.root, SslVerifyMode::PEER)?;
+    trust(&mut builder, setup.root(), SslVerifyMode::PEER)?;
     if setup.mutual {
         show(&mut builder, &setup.certificates().client)?;
     }
@@ -184,13 +178,24 @@ impl OpenSslEnd {
             }
         }
         if !self.connected {
-            if self.client { self.stream.connect()? } else { self.stream.accept()? }
+            if self.client {
+                self.stream.connect()?
+            } else {
+                self.stream.accept()?
+            }
             self.connected = true;
         }
         while self.stream.get_ref().has_input() {
             self.stream.ssl_read(&mut [0; 64])?;
         }
         Ok(())
+    }
+}
+
+impl Drop for OpenSslEnd {
+    fn drop(&mut self) {
+        // The session of a connection that just goes away is not resumed.
+        self.stream.set_shutdown(ShutdownState::SENT | ShutdownState::RECEIVED);
     }
 }
 

@@ -90,7 +90,7 @@ impl Rustls {
         let builder = ClientConfig::builder_with_provider(Arc::new(provider))
             .with_protocol_versions(&[&version::TLS13])
             .expect("versions")
-            .with_root_certificates(roots(setup.root));
+            .with_root_certificates(roots(setup.root()));
         let mut client = if setup.mutual {
             let (chain, key) = credential(&certificates.client);
             builder.with_client_auth_cert(chain, key).expect("certificate")

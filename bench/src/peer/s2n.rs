@@ -30,7 +30,8 @@ impl Peer for S2n {
     }
 
     fn settings(&self) -> String {
-        "s2n-tls 0.3, policies AWS-CRT-SDK-TLSv1.3 (X25519), -2023 (P-256), test_pq_only (hybrid); AES-128-GCM".to_owned()
+        "s2n-tls 0.3, policies AWS-CRT-SDK-TLSv1.3 (X25519), -2023 (P-256), test_pq_only (hybrid); AES-128-GCM"
+            .to_owned()
     }
 
     fn pair(&self, setup: &Setup) -> Option<Box<dyn Pair>> {
@@ -97,7 +98,7 @@ fn show(builder: &mut Builder, identity: &Identity) -> Result<(), Error> {
 
 fn client(setup: &Setup, store: &Arc<Store>) -> Result<Config, Error> {
     let mut builder = builder(setup)?;
-    builder.trust_pem(pem("CERTIFICATE", setup.root).as_bytes())?;
+    builder.trust_pem(pem("CERTIFICATE", setup.root()).as_bytes())?;
     if setup.mutual {
         show(&mut builder, &setup.certificates().client)?;
         builder.set_client_auth_type(ClientAuthType::Optional)?;
@@ -164,9 +165,8 @@ impl Configured {
 /// `context` is a `Memory`, and `buffer` has room for `length` bytes.
 unsafe extern "C" fn receive(context: *mut c_void, buffer: *mut u8, length: u32) -> c_int {
     // SAFETY: the caller's promise.
-    let (memory, buffer) = unsafe {
-        (&mut *context.cast::<Memory>(), std::slice::from_raw_parts_mut(buffer, length as usize))
-    };
+    let (memory, buffer) =
+        unsafe { (&mut *context.cast::<Memory>(), std::slice::from_raw_parts_mut(buffer, length as usize)) };
     match std::io::Read::read(memory, buffer) {
         Ok(read) => read as c_int,
         Err(_) => {

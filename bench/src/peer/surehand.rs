@@ -1,14 +1,14 @@
 //! Surehand, sans-IO: the default mix of providers, and each provider alone.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use surehand::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use surehand::provider::Mixed;
-use surehand::session::{ClientHelloRecording, Freshness, Timestamp};
+use surehand::session::{ClientHelloRecording, Freshness, ServerSessions, TicketKeys, Tickets, Timestamp};
 use surehand::{
-    CipherSuite, ClientAuthentication, ClientConfig, Connection, Credential, EarlyData, Event, NamedGroup, Roots,
-    ServerConfig,
+    CipherSuite, ClientAuthentication, ClientConfig, ClientConfigBuilder, Connection, Credential, EarlyData, Event,
+    NamedGroup, Roots, ServerConfig, ServerConfigBuilder,
 };
 
 use super::{End, Failure, Pair, Peer};
@@ -57,7 +57,7 @@ impl Peer for Surehand {
         };
         let mut client = ClientConfig::builder()
             .provider(self.provider.clone())
-            .roots(roots(setup.root))
+            .roots(roots(setup.root()))
             .groups(groups)
             .cipher_suites([suite])
             // No other peer asks for a stapled response.
@@ -73,16 +73,31 @@ impl Peer for Surehand {
         match setup.sessions {
             Sessions::Off => (client, server) = (client.no_resumption(), server.tickets(0)),
             Sessions::PskDheKe => server = server.tickets(1),
-            Sessions::PskKe => {
-                // A client that sends shares is answered with one, so it sends none.
-                (client, server) = (client.psk_ke(true), server.psk_ke(true).tickets(1));
-            }
+            Sessions::PskKe => return self.psk_ke(setup, client, server),
             Sessions::EarlyData => {
                 client = client.early_data(true);
                 server = server.tickets(1).early_data(EARLY as u32, recording());
             }
         }
-        let pair = Configured { client: client.build().ok()?, server: server.build().ok()?, name: setup.name };
+        Some(Box::new(Configured::new(client.build().ok()?, server.build().ok()?, setup.name)))
+    }
+}
+
+impl Surehand {
+    /// psk_ke is for ends that have no group in common: the first server gives the ticket, the second, with another group and
+    /// the same ticket keys, takes it.
+    fn psk_ke(&self, setup: &Setup, client: ClientConfigBuilder, server: ServerConfigBuilder) -> Option<Box<dyn Pair>> {
+        let tickets: Arc<dyn Tickets> = Arc::new(TicketKeys::new());
+        let with = |builder: ServerConfigBuilder| {
+            let sessions = ServerSessions { tickets: Some(tickets.clone()), ..ServerSessions::default() };
+            builder.psk_ke(true).tickets(1).sessions(sessions).build().ok()
+        };
+        let second = ServerConfig::builder()
+            .provider(self.provider.clone())
+            .credential(credential(&setup.certificates().server))
+            .groups([NamedGroup::SECP256R1]);
+        let mut pair = Configured::new(client.psk_ke(true).build().ok()?, with(second)?, setup.name);
+        pair.first = Mutex::new(Some(with(server)?));
         Some(Box::new(pair))
     }
 }
@@ -108,7 +123,15 @@ fn recording() -> Arc<ClientHelloRecording> {
 struct Configured {
     client: ClientConfig,
     server: ServerConfig,
+    /// What the first connection goes to instead.
+    first: Mutex<Option<ServerConfig>>,
     name: &'static str,
+}
+
+impl Configured {
+    fn new(client: ClientConfig, server: ServerConfig, name: &'static str) -> Self {
+        Self { client, server, first: Mutex::new(None), name }
+    }
 }
 
 impl Pair for Configured {
@@ -120,7 +143,12 @@ impl Pair for Configured {
     }
 
     fn server(&self) -> Result<Box<dyn End>, Failure> {
-        Ok(Box::new(SurehandEnd { connection: Connection::server(&self.server), offers: false, early: 0 }))
+        let first = match self.first.lock() {
+            Ok(mut first) if first.is_some() => first.take(),
+            _ => None,
+        };
+        let connection = Connection::server(first.as_ref().unwrap_or(&self.server));
+        Ok(Box::new(SurehandEnd { connection, offers: false, early: 0 }))
     }
 }
 

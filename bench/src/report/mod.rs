@@ -1,7 +1,11 @@
 //! What has been measured, and how it is shown.
 
+mod json;
+mod page;
+mod svg;
 mod table;
 
+pub use page::write;
 pub use table::print;
 
 /// One question that was put to every peer: a handshake, a write size, a number of bytes.
@@ -11,7 +15,7 @@ pub struct Group {
     /// The figures of each peer.
     pub columns: Vec<Column>,
     /// What cannot be beaten, in the same columns, round by round.
-    pub floor: Option<Vec<Vec<f64>>>,
+    pub floor: Option<Row>,
     /// The peers, ours first.
     pub rows: Vec<Row>,
 }
@@ -35,13 +39,9 @@ pub struct Row {
 }
 
 impl Row {
-    /// No rounds yet.
-    pub fn new(peer: String, columns: usize) -> Self {
-        Self { peer, values: vec![Vec::new(); columns] }
-    }
-
-    /// One round more.
-    pub fn push(&mut self, round: &[f64]) {
-        self.values.iter_mut().zip(round).for_each(|(column, value)| column.push(*value));
+    /// So many columns of these rounds.
+    pub fn of(peer: &str, columns: usize, rounds: Vec<Vec<f64>>) -> Self {
+        let column = |index: usize| rounds.iter().filter_map(|round| round.get(index)).copied().collect();
+        Self { peer: peer.to_owned(), values: (0..columns).map(column).collect() }
     }
 }

@@ -3,38 +3,46 @@
 use super::{Column, Group, Row};
 use crate::statistics::Spread;
 
-/// Prints a group: a line a peer with median and quartiles, how it stands to the floor, and how ours stands to it.
+/// Prints a group: a line a peer with median and quartiles, how it stands to the floor, and how it stands to ours.
 pub fn print(group: &Group) {
     println!("{}", group.title);
-    let mut head = format!("{:28}", "");
-    for column in &group.columns {
-        let name = format!("{}, {}", column.name, column.unit);
-        head += &format!("{name:>16} {:>17} {:>8} {:>8}", "quartiles", "/ floor", "/ ours");
+    let names: Vec<_> = group.columns.iter().map(heading).collect();
+    let mut head = format!("{:30}", "");
+    for (column, name) in group.columns.iter().zip(&names) {
+        head += &if column.unit.is_empty() || group.floor.is_none() {
+            format!("{name:>width$}", width = name.len().max(8) + 2)
+        } else {
+            format!("{name:>16} {:>15} {:>7} {:>7}", "quartiles", "/ floor", "/ ours")
+        };
     }
     println!("{head}");
-    if let Some(floor) = &group.floor {
-        line("(floor)", &group.columns, floor, None, group.rows.first());
-    }
-    for row in &group.rows {
-        line(&row.peer, &group.columns, &row.values, group.floor.as_deref(), group.rows.first());
+    for row in group.floor.iter().chain(&group.rows) {
+        println!("{}", line(row, group, &names));
     }
     println!();
 }
 
-fn line(name: &str, columns: &[Column], values: &[Vec<f64>], floor: Option<&[Vec<f64>]>, ours: Option<&Row>) {
-    let mut text = format!("{name:28}");
-    for (index, column) in columns.iter().enumerate() {
-        let Some(values) = values.get(index).filter(|values| !values.is_empty()) else { continue };
-        let spread = Spread::of(values);
+/// Name and unit.
+pub fn heading(column: &Column) -> String {
+    if column.unit.is_empty() { column.name.to_owned() } else { format!("{}, {}", column.name, column.unit) }
+}
+
+fn line(row: &Row, group: &Group, names: &[String]) -> String {
+    let mut text = format!("{:30}", row.peer);
+    for (index, column) in group.columns.iter().enumerate() {
+        let spread = Spread::of(&row.values[index]);
         let digits = column.digits;
+        if group.floor.is_none() {
+            text += &format!("{:>width$.digits$}", spread.median, width = names[index].len().max(8) + 2);
+            continue;
+        }
         text += &format!("{:>16.digits$}", spread.median);
-        text += &format!(" {:>17}", format!("{:.digits$}-{:.digits$}", spread.low, spread.high));
-        let ratio = |other: Option<&Vec<f64>>| match other {
-            Some(other) => format!("{:.3}", Spread::of_ratio(values, other).median),
+        text += &format!(" {:>15}", format!("{:.digits$}-{:.digits$}", spread.low, spread.high));
+        let ratio = |other: Option<&Row>| match other {
+            Some(other) => format!("{:.3}", Spread::of_ratio(&row.values[index], &other.values[index]).median),
             None => String::new(),
         };
-        text += &format!(" {:>8}", ratio(floor.and_then(|floor| floor.get(index))));
-        text += &format!(" {:>8}", ratio(ours.and_then(|row| row.values.get(index))));
+        text += &format!(" {:>7} {:>7}", ratio(group.floor.as_ref()), ratio(group.rows.first()));
     }
-    println!("{text}");
+    text
 }
