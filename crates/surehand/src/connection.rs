@@ -1,5 +1,6 @@
 //! A connection without I/O that answers its own questions from its configuration.
 
+use std::borrow::Cow;
 use std::time::Instant;
 
 use rustls_pki_types::{CertificateDer, ServerName};
@@ -7,9 +8,10 @@ use surehand_codec::code_point::{AlertDescription, CipherSuite, NamedGroup, Sign
 use surehand_core::connection::{
     Connection as CoreConnection, EarlyData, Error as CoreError, Event, Observation, Received,
 };
+use surehand_core::handshake::Question;
 use surehand_core::key_schedule::ExportError;
 
-use crate::answers::{Answers, ClientAnswers, Role, ServerAnswers};
+use crate::answers::{Answers, ClientAnswers, Reply, Role, ServerAnswers};
 use crate::config::{ClientConfig, HandshakeTimeout, ServerConfig};
 use crate::error::Error;
 use crate::provider::Mixed;
@@ -26,6 +28,7 @@ pub type Sender = surehand_core::connection::Sender<Mixed>;
 pub struct Connection {
     core: CoreConnection<Mixed>,
     answers: Answers,
+    asks: bool,
     deadline: Option<Instant>,
 }
 
@@ -82,7 +85,7 @@ impl Connection {
 
     fn new(core: CoreConnection<Mixed>, role: Role, timeout: HandshakeTimeout) -> Self {
         let deadline = timeout.0.and_then(|timeout| Instant::now().checked_add(timeout));
-        Self { core, answers: Answers::new(role), deadline }
+        Self { core, answers: Answers::new(role), asks: false, deadline }
     }
 
     /// Takes at most one record from the start of `input` and opens it in place.
@@ -90,15 +93,49 @@ impl Connection {
     /// On an error the connection has failed, and [`output`](Self::output) may hold an alert for the peer.
     pub fn receive(&mut self, input: &mut [u8]) -> Result<Received, Error> {
         let phase = self.core.state_name();
-        if self.deadline.is_some_and(|deadline| self.is_handshaking() && Instant::now() > deadline) {
-            self.core.cancel();
-            return Err(Error::HandshakeTimeout { phase });
+        if self.deadline().is_some_and(|deadline| Instant::now() > deadline) {
+            return Err(self.time_out());
         }
         let received = self.core.receive(input);
         self.collect();
         let mut received = self.explain(phase, received)?;
         received.event = self.answer_questions()?.unwrap_or(received.event);
         Ok(received)
+    }
+
+    /// When the handshake has to be complete; `None` once it is, and if it may take for ever.
+    pub fn deadline(&self) -> Option<Instant> {
+        self.deadline.filter(|_| self.is_handshaking())
+    }
+
+    /// Gives up a handshake that has taken too long; the output has the alert.
+    pub fn time_out(&mut self) -> Error {
+        let phase = self.core.state_name();
+        self.cancel();
+        Error::HandshakeTimeout { phase }
+    }
+
+    /// Leaves every question to the caller, to be answered in its own time: [`receive`](Self::receive) gives
+    /// [`Event::Question`], and nothing that depends on it happens before [`answer`](Self::answer).
+    pub fn ask(&mut self) {
+        self.asks = true;
+    }
+
+    /// The open question, if there is one.
+    pub fn question(&self) -> Option<Cow<'_, Question>> {
+        self.core.question().map(|(_, question)| self.answers.shown(question))
+    }
+
+    /// Answers the open question, and says what that has led to: `Complete` for instance, or the next question.
+    pub fn answer(&mut self, reply: Reply) -> Result<Event, Error> {
+        let phase = self.core.state_name();
+        let Some((id, question)) = self.core.question() else {
+            return Err(Error::State(CoreError::StaleAnswer));
+        };
+        let answer = self.answers.reply(question, reply);
+        let answered = self.core.answer(id, answer);
+        self.collect();
+        self.explain(phase, answered)
     }
 
     /// The transport has ended: an error unless the peer's close_notify came first.
@@ -232,10 +269,10 @@ impl Connection {
 
     /// Two halves for two threads, once the handshake is complete; before that the connection comes back whole.
     pub fn split(self) -> Result<(Sender, Receiver), Box<Self>> {
-        let Self { core, answers, deadline } = self;
+        let Self { core, answers, asks, deadline } = self;
         match core.split() {
-            Ok((sender, receiver)) => Ok((sender, Receiver::new(receiver, answers))),
-            Err(core) => Err(Box::new(Self { core, answers, deadline })),
+            Ok((sender, receiver)) => Ok((sender, Receiver::new(receiver, answers, asks))),
+            Err(core) => Err(Box::new(Self { core, answers, asks, deadline })),
         }
     }
 
@@ -243,15 +280,11 @@ impl Connection {
         result.map_err(|error| Error::new(phase, error, self.answers.detail.take()))
     }
 
-    /// Answers every open question; what that has led to, if there was one.
+    /// Answers every open question, unless the caller wants to; what that has led to, if there was one.
     fn answer_questions(&mut self) -> Result<Option<Event>, Error> {
         let mut event = None;
-        while let Some((id, question)) = self.core.question() {
-            let phase = self.core.state_name();
-            let answer = self.answers.answer(question);
-            let answered = self.core.answer(id, answer);
-            self.collect();
-            let led_to = self.explain(phase, answered)?;
+        while !self.asks && self.core.question().is_some() {
+            let led_to = self.answer(Reply::Configured)?;
             // That the handshake is complete is not to be lost among tickets.
             event = event.filter(|event| *event == Event::Complete).or(Some(led_to));
         }

@@ -37,6 +37,7 @@
 #![forbid(unsafe_code)]
 
 mod answers;
+mod client_hello;
 mod config;
 mod connection;
 mod credential;
@@ -49,20 +50,23 @@ pub mod session;
 mod stream;
 mod verify;
 
+pub use answers::Reply;
+pub use client_hello::{ClientHello, Peeked};
 pub use config::{ClientAuthentication, ClientConfig, ClientConfigBuilder, ServerConfig, ServerConfigBuilder};
 pub use connection::{Connection, Sender, Session};
 pub use credential::Credential;
 pub use error::{ConfigError, Error};
 pub use key_log::{KeyLog, KeyLogFile};
 pub use receiver::Receiver;
-pub use stream::{EarlyDataReader, ReadHalf, Stream, WriteHalf, accept, connect};
+pub use stream::{EarlyDataReader, Input, ReadHalf, Stream, WriteHalf, accept, connect};
 pub use verify::{OidFilters, PeerIdentity, PeerVerifier, Pin, Presented, Refusal, Roots};
 
 pub use rustls_pki_types as pki_types;
 pub use surehand_codec::code_point::{AlertDescription, CipherSuite, NamedGroup, SignatureScheme};
 pub use surehand_codec::{Reject, Rule};
 pub use surehand_core::config::KeyUpdatePolicy;
-pub use surehand_core::connection::{Direction, EarlyData, Event, Observation, Received};
+pub use surehand_core::connection::{Direction, EarlyData, Error as StateError, Event, Observation, Received};
+pub use surehand_core::handshake::{ChooseCredential, Question, RequestedCertificate, Sign, VerifyPeer};
 pub use surehand_core::key_schedule::{Epoch, ExportError};
 pub use surehand_core::record::{Limits, Padding};
 

@@ -1,24 +1,29 @@
 //! The receiving half of a split connection.
 
-use surehand_core::connection::{Error as CoreError, Received};
+use std::borrow::Cow;
+
+use surehand_core::connection::{Error as CoreError, Event, Received};
+use surehand_core::handshake::Question;
 use surehand_core::key_schedule::ExportError;
 
-use crate::answers::Answers;
+use crate::answers::{Answers, Reply};
 use crate::error::Error;
 use crate::provider::Mixed;
 use crate::verify::PeerIdentity;
 
 type CoreReceiver = surehand_core::connection::Receiver<Mixed>;
 
-/// The receiving half of a split connection. It too answers its own questions.
+/// The receiving half of a split connection. It too answers its own questions, or leaves them to the caller if the
+/// connection has done so.
 pub struct Receiver {
     core: CoreReceiver,
     answers: Answers,
+    asks: bool,
 }
 
 impl Receiver {
-    pub(crate) fn new(core: CoreReceiver, answers: Answers) -> Self {
-        Self { core, answers }
+    pub(crate) fn new(core: CoreReceiver, answers: Answers, asks: bool) -> Self {
+        Self { core, answers, asks }
     }
 
     /// Takes at most one record from the start of `input` and opens it in place.
@@ -28,14 +33,27 @@ impl Receiver {
         let received = self.core.receive(input);
         self.collect();
         let mut received = self.explain(received)?;
-        while let Some((id, question)) = self.core.question() {
-            let answer = self.answers.answer(question);
-            let answered = self.core.answer(id, answer);
-            self.collect();
-            received.event = self.explain(answered)?;
+        while !self.asks && self.core.question().is_some() {
+            received.event = self.answer(Reply::Configured)?;
             received.wake = true;
         }
         Ok(received)
+    }
+
+    /// The open question, if there is one.
+    pub fn question(&self) -> Option<Cow<'_, Question>> {
+        self.core.question().map(|(_, question)| self.answers.shown(question))
+    }
+
+    /// Answers the open question, and says what that has led to. The sending half may have something to send then.
+    pub fn answer(&mut self, reply: Reply) -> Result<Event, Error> {
+        let Some((id, question)) = self.core.question() else {
+            return Err(Error::State(CoreError::StaleAnswer));
+        };
+        let answer = self.answers.reply(question, reply);
+        let answered = self.core.answer(id, answer);
+        self.collect();
+        self.explain(answered)
     }
 
     /// The transport has ended: an error unless the peer's close_notify came first.

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use rustls_pki_types::{ServerName, UnixTime};
 use surehand_codec::Reject;
 use surehand_core::handshake::client::Intent;
-use surehand_core::handshake::{ChosenCredential, NewTicket, RequestedCertificate, Sign, Verified, VerifyPeer};
+use surehand_core::handshake::{ChosenCredential, NewTicket, RequestedCertificate, Sign, VerifyPeer};
 
-use super::{PublicKey, chosen, now, sign};
+use super::{Verification, chosen, now, sign};
 use crate::config::ClientConfig;
 use crate::credential::{Wanted, choose_for_client};
 use crate::key_log::KeyLog;
 use crate::session::{ClientSession, ServerIdentity, ServerKey};
-use crate::verify::{Peer, PeerIdentity, Presented, Refusal, verify_server};
+use crate::verify::{Peer, PeerIdentity, Presented, Refusal, Trust, verify_server};
 
 /// A client's configuration, the server that it wants to talk to, and the session that it would like to go on with.
 pub(crate) struct ClientAnswers {
@@ -45,14 +45,15 @@ impl ClientAnswers {
         Intent { server_name, psks: ticket.into_iter().chain(external).collect(), early_data: inner.early_data }
     }
 
-    pub(super) fn verify(&self, question: &VerifyPeer) -> Result<(Verified<PublicKey>, Peer), Refusal> {
+    /// By the trust of the configuration, or by another one.
+    pub(super) fn verify(&self, question: &VerifyPeer, trust: Option<&Trust>) -> Verification {
         let inner = &self.config.0;
         let presented = Presented {
             ocsp_response: question.ocsp_response.as_deref(),
             signed_certificate_timestamps: question.signed_certificate_timestamps.as_deref(),
             ..Presented::new(&question.chain, UnixTime::now())
         };
-        verify_server(&inner.provider, &inner.trust, &self.name, presented, inner.core.status_request)
+        verify_server(&inner.provider, trust.unwrap_or(&inner.trust), &self.name, presented, inner.core.status_request)
     }
 
     /// The chain that the resumed session began with, by today's clock; its staple of old is not looked at again.

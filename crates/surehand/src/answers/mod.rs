@@ -1,9 +1,11 @@
 //! Answers to a machine's questions from the configuration, and what its observations tell about the peer.
 
 mod client;
+mod reply;
 mod server;
 
 pub(crate) use client::ClientAnswers;
+pub use reply::Reply;
 pub(crate) use server::ServerAnswers;
 
 use std::borrow::Cow;
@@ -19,7 +21,7 @@ use surehand_core::handshake::{
 };
 use surehand_core::key_schedule::{BinderKind, ImportedIdentity};
 
-use crate::credential::Loaded;
+use crate::credential::{Loaded, LoadedKey};
 use crate::key_log::KeyLog;
 use crate::provider::Mixed;
 use crate::session::Timestamp;
@@ -60,11 +62,11 @@ impl Answers {
     pub(crate) fn answer(&mut self, question: &Question) -> Answer<Mixed> {
         match (&mut self.role, question) {
             (Role::Client(client), Question::VerifyPeer(question)) => {
-                let verified = client.verify(question);
+                let verified = client.verify(question, None);
                 self.verified(verified)
             }
             (Role::Server(server), Question::VerifyPeer(question)) => {
-                let verified = server.verify(question);
+                let verified = server.verify(question, None);
                 self.verified(verified)
             }
             (Role::Client(client), Question::VerifyResumed(_)) => match client.verify_resumed() {
@@ -80,7 +82,7 @@ impl Answers {
             (Role::Server(server), Question::ChooseCredential(question)) => Answer::Credential(server.choose(question)),
             (Role::Client(client), Question::Sign(question)) => Answer::Signature(client.sign(question)),
             (Role::Server(server), Question::Sign(question)) => Answer::Signature(server.sign(question)),
-            (Role::Server(server), Question::FindPsks(question)) => Answer::Psks(Ok(server.find_psks(question))),
+            (Role::Server(server), Question::FindPsks(question)) => Answer::Psks(Ok(server.find_psks(question, None))),
             (Role::Server(server), Question::AdmitEarlyData(question)) => {
                 Answer::EarlyData(Ok(server.admit_early_data(question)))
             }
@@ -98,7 +100,7 @@ impl Answers {
         }
     }
 
-    fn verified(&mut self, result: Result<(Verified<PublicKey>, Peer), Refusal>) -> Answer<Mixed> {
+    fn verified(&mut self, result: Verification) -> Answer<Mixed> {
         Answer::Peer(match result {
             Ok((verified, peer)) => {
                 self.verified = Some(peer);
@@ -177,7 +179,7 @@ impl Answers {
     }
 }
 
-pub(crate) type PublicKey = <Mixed as Provider>::PublicKey;
+type Verification = Result<(Verified<<Mixed as Provider>::PublicKey>, Peer), Refusal>;
 
 fn internal() -> Reject {
     reject!(INTERNAL_ERROR, "6.2-i17")
@@ -210,7 +212,10 @@ fn sign(provider: &Mixed, credentials: &[Loaded], question: &Sign) -> Result<Vec
     usize::try_from(question.credential.0)
         .ok()
         .and_then(|index| credentials.get(index))
-        .and_then(|credential| provider.sign(&credential.key, question.scheme, &question.message).ok())
+        .and_then(|credential| match &credential.key {
+            LoadedKey::Here(key) => provider.sign(key, question.scheme, &question.message).ok(),
+            LoadedKey::Elsewhere(_) => None,
+        })
         .ok_or_else(internal)
 }
 

@@ -6,14 +6,15 @@ use rustls_pki_types::UnixTime;
 use surehand_codec::{Reject, reject};
 use surehand_core::handshake::{
     AdmitEarlyData, ChooseCredential, ChosenCredential, ClientStatus, FindPsks, FoundPsk, OpenCookie, RetryState,
-    SealTicket, Sign, Verified, VerifyPeer,
+    SealTicket, Sign, VerifyPeer,
 };
 
-use super::{PublicKey, chosen, internal, now, sign};
+use super::{Verification, chosen, internal, now, sign};
 use crate::config::ServerConfig;
 use crate::credential::{Wanted, choose_for_server};
 use crate::key_log::KeyLog;
-use crate::verify::{Peer, PeerIdentity, Presented, Refusal, verify_client};
+use crate::session::Known;
+use crate::verify::{Peer, PeerIdentity, Presented, Refusal, Trust, verify_client};
 
 /// A server's configuration, and where its client seems to be.
 pub(crate) struct ServerAnswers {
@@ -29,7 +30,8 @@ impl ServerAnswers {
         Self { config, address, holders: Vec::new() }
     }
 
-    pub(super) fn verify(&self, question: &VerifyPeer) -> Result<(Verified<PublicKey>, Peer), Refusal> {
+    /// By the trust of the configuration, or by another one.
+    pub(super) fn verify(&self, question: &VerifyPeer, trust: Option<&Trust>) -> Verification {
         let inner = &self.config.0;
         let Some(clients) = &inner.clients else {
             return Err(Refusal::because(internal(), "no client was to be asked for a certificate"));
@@ -39,7 +41,7 @@ impl ServerAnswers {
             signed_certificate_timestamps: question.signed_certificate_timestamps.as_deref(),
             ..Presented::new(&question.chain, UnixTime::now())
         };
-        verify_client(&inner.provider, &clients.trust, presented, clients.status, &clients.oid_filters)
+        verify_client(&inner.provider, trust.unwrap_or(&clients.trust), presented, clients.status, &clients.oid_filters)
     }
 
     pub(super) fn choose(&self, question: &ChooseCredential) -> Result<ChosenCredential, Reject> {
@@ -60,8 +62,13 @@ impl ServerAnswers {
         sign(&self.config.0.provider, &self.config.0.credentials, question)
     }
 
-    pub(super) fn find_psks(&mut self, question: &FindPsks) -> Vec<FoundPsk> {
-        let mut found = self.config.0.sessions.find(&self.config.0.provider, question, now());
+    /// Among what the configuration knows, or among what somebody has looked up.
+    pub(super) fn find_psks(&mut self, question: &FindPsks, known: Option<&[(Vec<u8>, Known)]>) -> Vec<FoundPsk> {
+        let inner = &self.config.0;
+        let mut found = match known {
+            Some(known) => inner.sessions.find_among(known, question, now()),
+            None => inner.sessions.find(&inner.provider, question, now()),
+        };
         for psk in &mut found {
             let Some(session) = &mut psk.session else { continue };
             let ClientStatus::Authenticated(identity) = &session.client else { continue };
@@ -84,13 +91,8 @@ impl ServerAnswers {
         self.config.0.sessions.admit(&self.config.0.provider, question, now())
     }
 
-    /// A ticket keeps who holds an external pre-shared key as it does who has shown a certificate.
     pub(super) fn seal_ticket(&self, question: &SealTicket, peer: Option<&Peer>) -> Option<Vec<u8>> {
-        let mut ticket = question.clone();
-        if let Some(identity @ PeerIdentity::PreSharedKey(_)) = peer.map(|peer| &peer.identity) {
-            ticket.session.client = ClientStatus::Authenticated(identity.encode());
-        }
-        self.config.0.sessions.seal(&self.config.0.provider, &ticket, now())
+        self.config.0.sessions.seal(&self.config.0.provider, &with_holder(question, peer), now())
     }
 
     pub(super) fn seal_cookie(&self, question: &RetryState) -> Result<Vec<u8>, Reject> {
@@ -108,4 +110,13 @@ impl ServerAnswers {
     pub(super) fn key_log(&self) -> Option<&Arc<dyn KeyLog>> {
         self.config.0.key_log.as_ref()
     }
+}
+
+/// A ticket keeps who holds an external pre-shared key as it does who has shown a certificate.
+pub(super) fn with_holder(question: &SealTicket, peer: Option<&Peer>) -> SealTicket {
+    let mut ticket = question.clone();
+    if let Some(identity @ PeerIdentity::PreSharedKey(_)) = peer.map(|peer| &peer.identity) {
+        ticket.session.client = ClientStatus::Authenticated(identity.encode());
+    }
+    ticket
 }

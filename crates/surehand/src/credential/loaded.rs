@@ -6,7 +6,7 @@ use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 use surehand_codec::code_point::SignatureScheme;
 use surehand_core::crypto::Signatures;
 
-use super::Credential;
+use super::{Credential, Key};
 use crate::error::ConfigError;
 use crate::provider::Mixed;
 use crate::verify::{Fields, Response, SignedWith, Weak, matches};
@@ -16,7 +16,7 @@ type SigningKey = <Mixed as Signatures>::SigningKey;
 /// A credential ready for use.
 pub(crate) struct Loaded {
     pub chain: Arc<[Vec<u8>]>,
-    pub key: SigningKey,
+    pub key: LoadedKey,
     /// The whole SignedCertificateTimestampList.
     pub signed_certificate_timestamps: Option<Vec<u8>>,
     /// How each certificate is signed, but for self-issued ones.
@@ -24,6 +24,12 @@ pub(crate) struct Loaded {
     /// The issuers of all certificates, in DER.
     issuers: Vec<Vec<u8>>,
     staple: Option<Staple>,
+}
+
+/// A private key, or what one that is elsewhere signs with.
+pub(crate) enum LoadedKey {
+    Here(SigningKey),
+    Elsewhere(Vec<SignatureScheme>),
 }
 
 /// An OCSP response, and from when until when it is valid, in seconds of Unix time.
@@ -38,12 +44,7 @@ impl Credential {
         let end_entity = self.chain.first().ok_or_else(|| unusable("the chain holds no certificate"))?;
         let parsed = webpki::EndEntityCert::try_from(end_entity)
             .map_err(|error| unusable(format!("the certificate cannot be read: {error}")))?;
-        let key = provider
-            .signing_key(self.key.secret_der())
-            .map_err(|error| unusable(format!("the private key cannot be read: {error}")))?;
-        if !provider.belongs_to(&key, parsed.subject_public_key_info().as_ref()) {
-            return Err(unusable("the private key does not belong to the certificate"));
-        }
+        let key = self.key.load(provider, parsed.subject_public_key_info().as_ref())?;
         let fields: Vec<Fields<'_>> = self
             .chain
             .iter()
@@ -73,6 +74,22 @@ impl Credential {
     }
 }
 
+impl Key {
+    fn load(self, provider: &Mixed, public_key: &[u8]) -> Result<LoadedKey, ConfigError> {
+        let key = match self {
+            Self::Here(key) => key,
+            Self::Elsewhere(schemes) => return Ok(LoadedKey::Elsewhere(schemes)),
+        };
+        let key = provider
+            .signing_key(key.secret_der())
+            .map_err(|error| unusable(format!("the private key cannot be read: {error}")))?;
+        if !provider.belongs_to(&key, public_key) {
+            return Err(unusable("the private key does not belong to the certificate"));
+        }
+        Ok(LoadedKey::Here(key))
+    }
+}
+
 impl Staple {
     fn read(response: Vec<u8>, leaf: &Fields<'_>) -> Result<Self, ConfigError> {
         let window = Response::read(&response).map_err(unusable)?.window(leaf);
@@ -84,7 +101,11 @@ impl Staple {
 impl Loaded {
     /// The best scheme that key and peer have in common.
     pub fn scheme(&self, provider: &Mixed, offered: &[SignatureScheme]) -> Option<SignatureScheme> {
-        provider.signing_schemes(&self.key).iter().copied().find(|scheme| offered.contains(scheme))
+        let schemes = match &self.key {
+            LoadedKey::Here(key) => provider.signing_schemes(key),
+            LoadedKey::Elsewhere(schemes) => schemes,
+        };
+        schemes.iter().copied().find(|scheme| offered.contains(scheme))
     }
 
     /// Whether the certificate is for this host name.

@@ -5,13 +5,14 @@ mod loaded;
 
 pub(crate) use choose::choose_for_client;
 pub(crate) use choose::{Wanted, choose_for_server};
-pub(crate) use loaded::Loaded;
+pub(crate) use loaded::{Loaded, LoadedKey};
 
 use std::fmt;
 use std::path::Path;
 
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+use surehand_codec::code_point::SignatureScheme;
 
 use crate::error::ConfigError;
 use crate::verify::Pin;
@@ -19,14 +20,31 @@ use crate::verify::Pin;
 /// A certificate chain, end-entity certificate first, with its private key, before a provider has read the key.
 pub struct Credential {
     chain: Vec<CertificateDer<'static>>,
-    key: PrivateKeyDer<'static>,
+    key: Key,
     ocsp_response: Option<Vec<u8>>,
     signed_certificate_timestamps: Vec<Vec<u8>>,
 }
 
+/// Where the private key is.
+enum Key {
+    Here(PrivateKeyDer<'static>),
+    /// Somewhere else, and what it signs with, best first.
+    Elsewhere(Vec<SignatureScheme>),
+}
+
 impl Credential {
+    /// A chain whose private key is elsewhere, in an HSM for instance, and signs with these schemes, best first. Whoever
+    /// drives the connection answers [`Question::Sign`](crate::Question::Sign); the handshake fails if nobody does.
+    pub fn with_key_elsewhere(chain: Vec<CertificateDer<'static>>, schemes: impl Into<Vec<SignatureScheme>>) -> Self {
+        Self::new(chain, Key::Elsewhere(schemes.into()))
+    }
+
     /// From DER: PKCS#8, SEC1 or PKCS#1 for the key.
     pub fn from_der(chain: Vec<CertificateDer<'static>>, key: PrivateKeyDer<'static>) -> Self {
+        Self::new(chain, Key::Here(key))
+    }
+
+    fn new(chain: Vec<CertificateDer<'static>>, key: Key) -> Self {
         Self { chain, key, ocsp_response: None, signed_certificate_timestamps: Vec::new() }
     }
 

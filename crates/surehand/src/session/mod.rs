@@ -36,7 +36,7 @@ pub use cookies::CookieKeys;
 pub use external::{ExternalPsk, KnownPsk};
 pub use external_psks::{ExternalPskList, ExternalPsks};
 pub use freshness::Freshness;
-pub use server::ServerSessions;
+pub use server::{Known, ServerSessions};
 pub use store::{MemorySessions, SessionStore};
 pub use stored_sessions::StoredSessions;
 pub use ticket::OpenedTicket;

@@ -7,7 +7,8 @@ use std::time::Duration;
 use surehand_core::handshake::{AdmitEarlyData, ClientStatus, FindPsks, FoundPsk, OfferedIdentity, SealTicket};
 use surehand_core::key_schedule::BinderKind;
 
-use super::{AntiReplay, ExternalPsks, Freshness, TicketUse, Tickets, Timestamp};
+use super::tickets::is_good;
+use super::{AntiReplay, ChainLimit, ExternalPsks, Freshness, KnownPsk, OpenedTicket, TicketUse, Tickets, Timestamp};
 use crate::provider::Mixed;
 
 /// What a server knows of pre-shared keys, and what keeps it from taking early data twice.
@@ -40,6 +41,15 @@ pub struct ServerSessions {
     pub max_identities: usize,
 }
 
+/// What is known under an identity that a client has offered.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Known {
+    /// A pre-shared key from outside TLS.
+    External(KnownPsk),
+    /// A ticket.
+    Ticket(OpenedTicket),
+}
+
 impl ServerSessions {
     /// Each identity may cost a decryption, and a ClientHello has room for thousands.
     pub const DEFAULT_MAX_IDENTITIES: usize = 8;
@@ -49,29 +59,49 @@ impl ServerSessions {
     /// A ticket counts only under the server name that it was given out under. Early data is admitted only if the ticket
     /// is as old as the client says; the rest of the handshake takes no note of that (RFC 8446 §4.2.10).
     pub fn find(&self, provider: &Mixed, question: &FindPsks, now: Timestamp) -> Vec<FoundPsk> {
+        self.find_with(question, now, |offered| {
+            let external = self.external_psks.as_ref().and_then(|psks| psks.find(provider, &offered.identity));
+            let ticket = || self.tickets.as_ref()?.open(provider, &offered.identity, now);
+            external.map(Known::External).or_else(|| ticket().map(Known::Ticket))
+        })
+    }
+
+    /// The same among those that somebody else has looked up, each under its identity.
+    pub(crate) fn find_among(&self, known: &[(Vec<u8>, Known)], question: &FindPsks, now: Timestamp) -> Vec<FoundPsk> {
+        self.find_with(question, now, |offered| {
+            let (_, known) = known.iter().find(|(identity, _)| *identity == offered.identity)?;
+            match known {
+                Known::Ticket(ticket) if !is_good(ticket, &ChainLimit::default(), now) => None,
+                known => Some(known.clone()),
+            }
+        })
+    }
+
+    fn find_with(
+        &self,
+        question: &FindPsks,
+        now: Timestamp,
+        find: impl Fn(&OfferedIdentity) -> Option<Known>,
+    ) -> Vec<FoundPsk> {
         let identities = question.identities.iter().take(self.max_identities).zip(0u16..);
-        let found = identities.filter_map(|(offered, index)| {
-            let external = || self.external(provider, offered, index);
-            external().or_else(|| self.ticket(provider, question, offered, index, now))
+        let found = identities.filter_map(|(offered, index)| match find(offered)? {
+            Known::External(known) => {
+                let early_data = known.early_data;
+                Some(FoundPsk { index, psk: known.psk, hash: known.hash, kind: known.kind, early_data, session: None })
+            }
+            Known::Ticket(ticket) => self.ticket(ticket, question, offered, index, now),
         });
         found.collect()
     }
 
-    fn external(&self, provider: &Mixed, offered: &OfferedIdentity, index: u16) -> Option<FoundPsk> {
-        let known = self.external_psks.as_ref()?.find(provider, &offered.identity)?;
-        let early_data = known.early_data;
-        Some(FoundPsk { index, psk: known.psk, hash: known.hash, kind: known.kind, early_data, session: None })
-    }
-
     fn ticket(
         &self,
-        provider: &Mixed,
+        ticket: OpenedTicket,
         question: &FindPsks,
         offered: &OfferedIdentity,
         index: u16,
         now: Timestamp,
     ) -> Option<FoundPsk> {
-        let ticket = self.tickets.as_ref()?.open(provider, &offered.identity, now)?;
         let has_authenticated = matches!(ticket.session.client, ClientStatus::Authenticated(_));
         if !is_same_name(ticket.session.server_name.as_deref(), question.server_name.as_deref())
             || (self.only_authenticated_clients && !has_authenticated)

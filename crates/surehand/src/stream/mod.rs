@@ -15,8 +15,7 @@ mod input;
 
 pub use early::EarlyDataReader;
 pub use halves::{ReadHalf, WriteHalf};
-
-use input::Input;
+pub use input::Input;
 
 /// How much of a write is taken at once: it bounds what is held, and nothing is held in between.
 const MAX_WRITE: usize = 8 << 14;
