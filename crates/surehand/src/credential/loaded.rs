@@ -28,7 +28,7 @@ pub(crate) struct Loaded {
 
 /// A private key, or what one that is elsewhere signs with.
 pub(crate) enum LoadedKey {
-    Here(SigningKey),
+    Here(Box<SigningKey>),
     Elsewhere(Vec<SignatureScheme>),
 }
 
@@ -86,7 +86,7 @@ impl Key {
         if !provider.belongs_to(&key, public_key) {
             return Err(unusable("the private key does not belong to the certificate"));
         }
-        Ok(LoadedKey::Here(key))
+        Ok(LoadedKey::Here(Box::new(key)))
     }
 }
 
