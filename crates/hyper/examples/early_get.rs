@@ -2,14 +2,15 @@
 //! sends it again once the handshake is complete.
 
 use std::convert::Infallible;
+use std::future::ready;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Empty, Full};
 use hyper::body::Incoming;
-use hyper::service::service_fn;
+use hyper::server::conn::http1::Builder;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::TokioIo;
 use surehand::session::{ClientHelloRecording, Timestamp};
 use surehand::{ClientConfig, Credential, EarlyData, ServerConfig};
@@ -36,15 +37,21 @@ async fn serve(acceptor: Acceptor, tcp: TcpStream) -> Result<(), Failure> {
     let mut early = Vec::new();
     stream.early_data().read_to_end(&mut early).await?;
     stream.complete_handshake().await?;
-    // The first request is early if any of it is.
-    let is_early = AtomicBool::new(!early.is_empty());
-    let (rest, write) = tokio::io::split(stream);
-    let io = TokioIo::new(tokio::io::join(std::io::Cursor::new(early).chain(rest), write));
-    let service = service_fn(move |request| {
-        let response = answer(&request, is_early.swap(false, Ordering::Relaxed));
-        async move { Ok::<_, Infallible>(response) }
-    });
-    Ok(hyper::server::conn::http1::Builder::new().serve_connection(io, service).await?)
+    let (rest, mut write) = tokio::io::split(stream);
+    if !early.is_empty() {
+        // A connection of its own, so that no early request is ever taken for a late one.
+        let io = TokioIo::new(tokio::io::join(std::io::Cursor::new(early), write));
+        let connection = Builder::new().half_close(true).serve_connection(io, service(true));
+        (_, write) = connection.without_shutdown().await?.io.into_inner().into_inner();
+    }
+    let io = TokioIo::new(tokio::io::join(rest, write));
+    Ok(Builder::new().serve_connection(io, service(false)).await?)
+}
+
+fn service(
+    is_early: bool,
+) -> impl Service<Request<Incoming>, Response = Response<Full<Bytes>>, Error = Infallible, Future: Send> {
+    service_fn(move |request| ready(Ok(answer(&request, is_early))))
 }
 
 /// A request by hand, as it goes into early data.
