@@ -1,0 +1,3 @@
+module surehand/apps
+
+go 1.19
