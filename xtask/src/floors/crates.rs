@@ -14,6 +14,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("surehand-model", &["surehand-codec", "surehand-core"]),
     ("surehand", &["surehand-codec", "surehand-core", "surehand-sha2", "surehand-aws-lc", "surehand-graviola"]),
     ("surehand-tokio", &["surehand"]),
+    ("surehand-hyper", &["surehand", "surehand-tokio"]),
     ("surehand-quic", &["surehand"]),
     ("surehand-redis", &["surehand"]),
     ("surehand-cli", &["surehand", "surehand-model"]),
