@@ -12,6 +12,8 @@ mod key_log;
 mod own_verifier;
 #[path = "facade/provider.rs"]
 mod provider;
+#[path = "facade/questions.rs"]
+mod questions;
 #[path = "facade/streams.rs"]
 mod streams;
 #[path = "facade/verification.rs"]

@@ -21,18 +21,20 @@ pub(crate) struct ClientAnswers {
     key: ServerKey,
     /// Whom the session on offer has authenticated, until this connection authenticates somebody itself.
     session: Option<Arc<ServerIdentity>>,
+    /// Whether the caller has verified the server, whom the configuration might not believe.
+    verified_elsewhere: bool,
 }
 
 impl ClientAnswers {
     pub(crate) fn new(config: ClientConfig, name: ServerName<'static>) -> Self {
         let key = ServerKey::new(&name, &config.0.id);
-        Self { config, name, key, session: None }
+        Self { config, name, key, session: None, verified_elsewhere: false }
     }
 
     /// The same where another protocol carries the handshake, whose sessions are its own.
     pub(crate) fn carried(config: ClientConfig, name: ServerName<'static>) -> Self {
         let key = ServerKey::new(&name, &[&config.0.id[..], b"carried"].concat());
-        Self { config, name, key, session: None }
+        Self { config, name, key, session: None, verified_elsewhere: false }
     }
 
     /// What to offer: a session that has not been offered before, then the external pre-shared keys.
@@ -67,6 +69,12 @@ impl ClientAnswers {
             inner.core.status_request,
             inner.remembered.as_ref(),
         )
+    }
+
+    /// By the caller, who calls the server so.
+    pub(super) fn verify_as(&mut self, question: &VerifyPeer, named: Trust) -> Verification {
+        self.verified_elsewhere = !matches!(self.config.0.trust, Trust::Own(_));
+        self.verify(question, Some(&named))
     }
 
     /// The chain that the resumed session began with, by today's clock; its staple of old is not looked at again.
@@ -120,6 +128,9 @@ impl ClientAnswers {
     /// Keeps tickets for later connections to the same server.
     pub(super) fn keep(&mut self, tickets: Vec<NewTicket>) {
         let (Some(store), Some(server)) = (&self.config.0.sessions, &self.session) else { return };
+        if self.verified_elsewhere {
+            return; // A connection that nobody answers for could resume it.
+        }
         let now = now();
         for ticket in tickets {
             store.put(&self.key, ClientSession::new(ticket, now, server.clone()), now);

@@ -24,8 +24,9 @@ pub enum Reply {
     Refused(Refusal),
     /// To `Sign`: the signature.
     Signature(Vec<u8>),
-    /// To `VerifyPeer`: who the peer is, in any words, whatever the configuration trusts. All of
-    /// [`PeerVerifier`] goes for whoever says so.
+    /// To `VerifyPeer`: who the peer is, in any words, whatever the configuration trusts. What [`PeerVerifier`] says of
+    /// its dangers holds here too. A client resumes such a session only if its configuration has a verifier; a server's
+    /// tickets are good for every connection of its configuration.
     Peer(Vec<u8>),
     /// To `FindPsks`: the identities that are known, and what they are. Whether a ticket fits this connection is still
     /// the library's to check.
@@ -51,7 +52,7 @@ impl Answers {
         match (&mut self.role, question, reply) {
             (_, _, Reply::Configured) => self.answer(question),
             (Role::Client(client), Question::VerifyPeer(question), Reply::Peer(name)) => {
-                let verified = client.verify(question, Some(&Trust::Own(Arc::new(Named(name)))));
+                let verified = client.verify_as(question, Trust::Own(Arc::new(Named(name))));
                 self.verified(verified)
             }
             (Role::Server(server), Question::VerifyPeer(question), Reply::Peer(name)) => {

@@ -52,7 +52,7 @@ pub struct ReadHalf<R> {
 
 impl<R> ReadHalf<R> {
     /// Calls `wake` whenever the writing half owes the peer something and has to be flushed for it: an answer to a
-    /// KeyUpdate or to a request for a certificate, or an alert. Without it that goes out with the next write.
+    /// KeyUpdate or to a request for a certificate, or an alert. Now and then it calls for nothing. Without it that goes out with the next write.
     ///
     /// ```no_run
     /// # use std::sync::Arc;
