@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::judge::{Whose, whose};
 use super::list::{Kind, Mutant, byte, mutant};
 use super::switch::switched;
 use super::{Reasons, Which, chosen};
@@ -102,4 +103,11 @@ fn a_sample_is_spread() {
     assert_eq!(chosen(10, &Which::Sample(3)), [0, 3, 6]);
     assert_eq!(chosen(10, &Which::Number(9)), [9]);
     assert_eq!(chosen(10, &Which::Number(10)), [0; 0]);
+}
+
+#[test]
+fn a_binary_belongs_to_a_package() {
+    assert_eq!(whose("explorable::a"), Whose::Core);
+    assert_eq!(whose("wire_psk::a"), Whose::Surehand);
+    assert_eq!(whose("quick, which did not end"), Whose::Model);
 }
