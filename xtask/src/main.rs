@@ -21,8 +21,9 @@ cargo xtask COMMAND
 
   floors             arrows between crates and folders, import cycles, house rules
   flaw NN | all      a seeded flaw that is a patch: applied to a copy of the tree, and explored there
-  mutants [--sample N | --id N]
-                     small changes of the handshake, in a copy of the tree: a test or the model has to notice each
+  mutants [--fast | --sample N | --id N]
+                     small changes of the handshake, in a copy of the tree: a test or the model has to notice each;
+                     with --fast the slow tests and the model do not judge
   rfc-map [--check] [--strict]
                      docs/rfc-map/ out of spec/, the code and the evidence of the last test run;
                      with --check nothing is written, and a page that differs is an offence;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         ["floors"] => floors::run(root),
         ["flaw", which] => flaw::run(root, which),
         ["mutants"] => mutants::run(root, &mutants::Which::All),
+        ["mutants", "--fast"] => mutants::run(root, &mutants::Which::Fast),
         ["mutants", "--sample", count] => {
             number(count).and_then(|count| mutants::run(root, &mutants::Which::Sample(count)))
         }

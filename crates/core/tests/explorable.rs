@@ -219,7 +219,7 @@ fn answer(question: &Question) -> Answer<Tokens> {
     }
 }
 
-fn fingerprint(world: &World) -> u64 {
+fn fingerprint(world: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     world.hash(&mut hasher);
     hasher.finish()
@@ -265,6 +265,12 @@ fn a_run_can_be_repeated_forked_and_compared() {
             assert!(worlds.iter().skip(at + 1).chain(&other).all(|each| each != world));
         }
     }
+}
+
+#[test]
+fn pre_shared_keys_are_told_apart_and_not_shown() {
+    assert_ne!(fingerprint(&Psk::new(b"one")), fingerprint(&Psk::new(b"two")));
+    assert_eq!(format!("{:?}", Psk::new(b"one")), "Psk");
 }
 
 #[test]

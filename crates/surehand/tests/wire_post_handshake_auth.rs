@@ -428,8 +428,13 @@ fn several_requests_wait_for_each_other() {
 }
 
 #[test]
-fn data_flows_while_the_question_is_open() {
-    let mut pair = client(|_| {}).to("AskPostHandshakeCredential");
+fn data_flows_while_a_question_is_open() {
+    for state in ["AskPostHandshakeCredential", "AskPostHandshakeSign"] {
+        data_flows(client(|_| {}).to(state));
+    }
+}
+
+fn data_flows(mut pair: Pair) {
     pair.local.answers = false;
     for _ in 0..3 {
         let record = pair.peer.record(23, b"data");

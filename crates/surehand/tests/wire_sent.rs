@@ -73,6 +73,17 @@ fn the_schemes_of_a_client_hello() {
 }
 
 #[test]
+fn the_certificate_authorities_of_a_client_hello() {
+    let name = b"\x30\x02\x31\x00";
+    let pair = Pair::client_with(Rigged::new(), |config| config.certificate_authorities = vec![name.to_vec()]);
+    let authorities =
+        |pair: &Pair| Hello::parse(&pair.peer.messages[0]).get(E::CERTIFICATE_AUTHORITIES).map(<[u8]>::to_vec);
+    assert_eq!(authorities(&pair), Some([&[0, 6, 0, 4], &name[..]].concat()));
+    assert_eq!(authorities(&Pair::client()), None);
+    keeps(&["4.2.4-2"], "certificate_authorities has the names of the configuration");
+}
+
+#[test]
 fn the_groups_and_shares_of_a_client_hello() {
     let wanted = [NamedGroup::SECP256R1, NamedGroup::X25519];
     let chosen = pinned().groups([NamedGroup::X25519, NamedGroup::SECP256R1]).key_share_groups(wanted).build();

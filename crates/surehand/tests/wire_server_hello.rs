@@ -23,6 +23,7 @@ const REFUSED: &[Case] = &[
     (Alert::ILLEGAL_PARAMETER, "4.1.3-17", |hello| ends_with(hello, b"DOWNGRD\x01")),
     (Alert::ILLEGAL_PARAMETER, "4.1.3-17", |hello| ends_with(hello, b"DOWNGRD\x00")),
     (Alert::PROTOCOL_VERSION, "4.1.3-9", |hello| ends_with(hello, b"DOWNGRD\x02")),
+    (Alert::PROTOCOL_VERSION, "4.1.3-9", |hello| ends_with(hello, b"DOWNGRE\x01")),
     (Alert::PROTOCOL_VERSION, "4.1.3-9", |hello| hello.without(E::SUPPORTED_VERSIONS)),
     (Alert::PROTOCOL_VERSION, "4.1.3-9", |hello| hello.with(|hello| hello.extensions.clear())),
     (Alert::PROTOCOL_VERSION, "9846:4.2.3-1", |hello| hello.with(|hello| hello.legacy_version = 0x0304)),

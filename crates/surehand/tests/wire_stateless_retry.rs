@@ -2,6 +2,7 @@
 
 mod peer;
 
+use peer::bytes::numbers;
 use peer::pair::{GROUP, OTHER_GROUP};
 use peer::{Hello, Known, Pair, Rigged, vector};
 use surehand_codec::code_point::{AlertDescription as Alert, CipherSuite, ExtensionType as E};
@@ -89,6 +90,26 @@ fn with_a_pre_shared_key_too() {
 }
 
 #[test]
+fn a_pre_shared_key_alone_needs_no_share() {
+    let alone = |config: &mut ServerConfig| {
+        config.retry = Retry::Stateless;
+        config.psk_key_exchange_modes = vec![Mode::PSK_KE];
+    };
+    let mut pair = Pair::server_knowing(&[Known::ticket(b"ticket")], false, alone);
+    pair.retry = true;
+    let psks = std::mem::take(&mut pair.peer.psks);
+    let hello = pair.client_hello().set(E::PSK_KEY_EXCHANGE_MODES, vec![1, 0]);
+    pair.tell(hello.bytes()).unwrap();
+    pair.peer.psks = psks;
+    let second = pair.peer.second_client_hello(&hello);
+    let second = pair.peer.bound(second);
+    pair.tell(second.bytes()).unwrap();
+    let mut pair = pair.to("Connected");
+    assert!(pair.local.connection.connected().unwrap().by_psk);
+    pair.agree();
+}
+
+#[test]
 fn early_data_is_skipped_on_the_way() {
     let early = [&[23, 3, 3, 1, 0][..], &[9; 256]].concat();
     let mut pair = stateless(|_| {});
@@ -146,6 +167,11 @@ const SECOND_HELLOS: &[Case] = &[
         let shares = hello.get(E::KEY_SHARE).unwrap()[2..].to_vec();
         let both = [shares, peer::bytes::share(GROUP, &[9; 32])].concat();
         hello.set(E::KEY_SHARE, vector(2, &both))
+    }),
+    // Nobody remembers that the groups of the first one were others.
+    (Alert::ILLEGAL_PARAMETER, "4.2.8-i3", |hello| {
+        let share = peer::bytes::share(GROUP, &[9; 32]);
+        hello.set(E::SUPPORTED_GROUPS, numbers(2, &[GROUP.0])).set(E::KEY_SHARE, vector(2, &share))
     }),
     (Alert::MISSING_EXTENSION, "9.2-12", |hello| hello.without(E::KEY_SHARE)),
 ];

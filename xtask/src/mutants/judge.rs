@@ -11,6 +11,8 @@ use crate::workbench::bench::{self, Binary, Outcome};
 const PACKAGES: [&str; 6] = ["-p", "surehand-core", "-p", "surehand", "-p", "surehand-model"];
 /// The test binary of the model's quick matrix, and the one test of it that judges.
 const MODEL: (&str, &str) = ("quick", "the_quick_matrix_is_clean_and_not_vacuous");
+/// How the names of slow test binaries begin.
+const SLOW: &str = "matrix_";
 /// Test binaries that judge nothing: the model's other tests, which are about the model.
 const OTHERS: [&str; 4] = ["surehand_model", "provider", "deduction", "connection"];
 
@@ -37,10 +39,14 @@ pub enum Verdict {
 
 impl Judges {
     /// Builds the copy's tests and runs them once without a mutant: they have to pass, and tell which mutants they come by.
-    pub fn new(root: &Path) -> Result<Self, String> {
+    /// With `fast`, only those that take little time.
+    pub fn new(root: &Path, fast: bool) -> Result<Self, String> {
         let mut judges = Vec::new();
         for binary in bench::build(&folder(root), &PACKAGES)? {
             let model = binary.name == MODEL.0;
+            if fast && (model || binary.name.starts_with(SLOW)) {
+                continue;
+            }
             if OTHERS.contains(&binary.name.as_str()) && binary.of_package("surehand-model") {
                 continue;
             }
@@ -98,7 +104,22 @@ impl Judge {
     }
 }
 
-/// Whether a test is the model's.
-pub fn is_model(test: &str) -> bool {
-    test.split("::").next() == Some(MODEL.0)
+/// Whose a test is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Whose {
+    /// The core's.
+    Core,
+    /// `surehand`'s.
+    Surehand,
+    /// The model's.
+    Model,
+}
+
+/// Whose the test of a binary is.
+pub fn whose(test: &str) -> Whose {
+    match test.split([':', ',']).next() {
+        Some(binary) if binary == MODEL.0 => Whose::Model,
+        Some("surehand_core" | "explorable") => Whose::Core,
+        _ => Whose::Surehand,
+    }
 }

@@ -32,8 +32,6 @@ pub struct Mutant {
     pub path: String,
     /// The line.
     pub line: usize,
-    /// The function.
-    pub function: String,
     /// What is done, in words that do not depend on the place in the file.
     pub what: String,
     /// How it differs.
@@ -83,7 +81,6 @@ pub fn mutant(value: &Value, text: &str) -> Option<Mutant> {
     Some(Mutant {
         path: string("/file")?,
         line,
-        function: string("/function/function_name")?,
         what: string("/name")?.splitn(4, ':').nth(3)?.trim().to_owned(),
         kind,
         at: byte(text, line, column)?,

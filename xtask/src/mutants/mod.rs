@@ -29,6 +29,8 @@ const KILLED: &str = "target/mutants/killed.tsv";
 pub enum Which {
     /// Every one; the page is written.
     All,
+    /// Every one, by the quick judges alone, to see what is to be done.
+    Fast,
     /// So many, at equal distances.
     Sample(usize),
     /// This one.
@@ -39,7 +41,7 @@ pub enum Which {
 pub fn run(root: &Path, which: &Which) -> Result<(), String> {
     let mutants = list::read(root)?;
     let unviable = tree::make(root, &mutants)?;
-    let judges = Judges::new(root)?;
+    let judges = Judges::new(root, *which == Which::Fast)?;
     let mut reasons = Reasons(table::rows(root, TABLE, 3)?, BTreeSet::new());
     let mut killed = killed_before(root);
     let mut verdicts = BTreeMap::new();
@@ -121,7 +123,7 @@ fn killed_before(root: &Path) -> BTreeMap<String, String> {
 /// The numbers that are asked for.
 fn chosen(all: usize, which: &Which) -> Vec<usize> {
     match which {
-        Which::All => (0..all).collect(),
+        Which::All | Which::Fast => (0..all).collect(),
         Which::Sample(count) => (0..*count).map(|each| each * all / count.max(&1)).filter(|at| *at < all).collect(),
         Which::Number(number) => (*number..all).take(1).collect(),
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::Reasons;
-use super::judge::{Verdict, is_model};
+use super::judge::{Verdict, Whose, whose};
 use super::list::Mutant;
 
 const PAGE: &str = "docs/model/mutants.md";
@@ -18,16 +18,18 @@ pub fn write(
     verdicts: &BTreeMap<usize, Verdict>,
     reasons: &mut Reasons,
 ) -> Result<(), String> {
-    let by_model =
-        verdicts.values().filter(|verdict| matches!(verdict, Verdict::Killed(test) if is_model(test))).count();
-    let killed = verdicts.values().filter(|verdict| matches!(verdict, Verdict::Killed(_))).count();
+    let by = |judge: Whose| {
+        let killed = |verdict: &&Verdict| matches!(verdict, Verdict::Killed(test) if whose(test) == judge);
+        verdicts.values().filter(killed).count()
+    };
+    let (core, surehand, model) = (by(Whose::Core), by(Whose::Surehand), by(Whose::Model));
     let mut text = format!(
-        "{INTRODUCTION}\n| mutants | do not compile | killed by a test | by the model, where no test does | survive |\n\
-         |--:|--:|--:|--:|--:|\n| {} | {} | {} | {by_model} | {} |\n\n## Survivors\n\n| where | mutant | why nothing notices |\n|---|---|---|\n",
+        "{INTRODUCTION}\n| mutants | no switch, or do not compile | killed by tests of the core | by those of `surehand` | by the model alone | survive |\n\
+         |--:|--:|--:|--:|--:|--:|\n| {} | {} | {core} | {surehand} | {model} | {} |\n\n\
+         ## Survivors\n\n| where | mutant | why nothing notices |\n|---|---|---|\n",
         mutants.len(),
         unviable.len(),
-        killed - by_model,
-        verdicts.len() - killed,
+        verdicts.len() - core - surehand - model,
     );
     for (number, _) in verdicts.iter().filter(|(_, verdict)| !matches!(verdict, Verdict::Killed(_))) {
         let mutant = &mutants[*number];
@@ -45,6 +47,7 @@ const INTRODUCTION: &str = "\
 Written by `cargo xtask mutants`; do not edit.
 
 `cargo mutants` lists small changes of `crates/core/src/handshake/`: a function that only returns something, an operator that becomes
-another, an arm or a guard of a match that goes, a field that is left out. Each was in force in turn, and the tests of the core and of
-`surehand` that come by it ran, then the quick matrix of the model. What neither notices has a reason in `xtask/mutants.tsv`.
+another, an arm or a guard of a match that goes, a field that is left out. All that compile are in one build, each behind a switch. Each was
+in force in turn: the tests of the core and of `surehand` that come by it ran, quick binaries first, up to the first that failed, and where none
+did, the quick matrix of the model. What neither notices has a reason in `xtask/mutants.tsv`.
 ";

@@ -183,38 +183,33 @@ impl<'a> Visit<'a> for Finder<'a> {
 
 impl Finder<'_> {
     fn arm(&mut self, it: &Arm, may_go: bool) {
-        let arrow = it.fat_arrow_token.spans[0].byte_range().start;
         let guard = it.guard.as_ref().map(|(_, guard)| guard.span().byte_range());
-        let mut numbers = Vec::new();
-        let mut text = String::new();
-        for (number, _) in self.at(Kind::Arm, it.span().byte_range().start).into_iter().filter(|_| may_go) {
+        let gone = self.at(Kind::Arm, it.span().byte_range().start).into_iter().filter(|_| may_go);
+        let mut numbers: Vec<usize> = gone.map(|(number, _)| number).collect();
+        let mut unless: Vec<String> = numbers.iter().map(|number| format!("!{}", on(*number))).collect();
+        let mut always = Vec::new();
+        for (number, mutant) in guard.iter().flat_map(|guard| self.at(Kind::Guard, guard.start)) {
             numbers.push(number);
-            text.push_str(&format!("!{} && ", on(number)));
+            match mutant.replacement.as_str() {
+                "true" => always.push(format!("{} || ", on(number))),
+                _ => unless.push(format!("!{}", on(number))),
+            }
         }
-        match guard {
-            None if numbers.is_empty() => {}
+        if numbers.is_empty() {
+            return;
+        }
+        let unless = unless.join(" && ");
+        let (range, pieces) = match guard {
             None => {
-                let text = format!("if {}", text.replacen("!", "(!", 1).trim_end_matches(" && ").to_owned() + ") ");
-                self.edits.push(Edit { range: arrow..arrow, numbers, pieces: vec![Piece::Text(text)] });
+                let arrow = it.fat_arrow_token.spans[0].byte_range().start;
+                (arrow..arrow, vec![Piece::Text(format!("if {unless} "))])
             }
             Some(guard) => {
-                let mut always = String::new();
-                for (number, mutant) in self.at(Kind::Guard, guard.start) {
-                    numbers.push(number);
-                    match mutant.replacement.as_str() {
-                        "true" => always.push_str(&format!("{} || ", on(number))),
-                        _ => text.push_str(&format!("!{} && ", on(number))),
-                    }
-                }
-                if !numbers.is_empty() {
-                    let pieces = vec![
-                        Piece::Text(format!("{text}({always}(")),
-                        Piece::Source(guard.clone()),
-                        Piece::Text("))".into()),
-                    ];
-                    self.edits.push(Edit { range: guard, numbers, pieces });
-                }
+                let and = if unless.is_empty() { "" } else { " && " };
+                let before = Piece::Text(format!("{unless}{and}({}(", always.concat()));
+                (guard.clone(), vec![before, Piece::Source(guard), Piece::Text("))".into())])
             }
-        }
+        };
+        self.edits.push(Edit { range, numbers, pieces });
     }
 }

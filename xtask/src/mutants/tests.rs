@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::judge::{Whose, whose};
 use super::list::{Kind, Mutant, byte, mutant};
 use super::switch::switched;
 use super::{Reasons, Which, chosen};
@@ -10,7 +11,6 @@ fn at(text: &str, kind: Kind, place: &str, replacement: &str) -> Mutant {
     Mutant {
         path: "p.rs".to_owned(),
         line: 1,
-        function: "f".to_owned(),
         what: "w".to_owned(),
         kind,
         at: text.find(place).unwrap(),
@@ -53,7 +53,7 @@ fn an_arm_and_its_guard() {
         at(text, Kind::Guard, "b =>", "false"),
         at(text, Kind::Arm, "2 =>", ""),
     ];
-    let wanted = "fn f() { match a { 1 if !on(0) && !on(2) && (on(1) || (b)) => c, 2 if (!on(3)) => d, _ => e } }";
+    let wanted = "fn f() { match a { 1 if !on(0) && !on(2) && (on(1) || (b)) => c, 2 if !on(3) => d, _ => e } }";
     assert_eq!(switch(text, &mutants), wanted);
 }
 
@@ -77,7 +77,6 @@ fn a_chain_with_let_has_no_switch() {
 fn a_mutant_is_read() {
     let value = json!({
         "file": "p.rs",
-        "function": { "function_name": "A::f" },
         "genre": "UnaryOperator",
         "name": "p.rs:2:3: delete ! in A::f",
         "replacement": "",
@@ -102,4 +101,11 @@ fn a_sample_is_spread() {
     assert_eq!(chosen(10, &Which::Sample(3)), [0, 3, 6]);
     assert_eq!(chosen(10, &Which::Number(9)), [9]);
     assert_eq!(chosen(10, &Which::Number(10)), [0; 0]);
+}
+
+#[test]
+fn a_binary_belongs_to_a_package() {
+    assert_eq!(whose("explorable::a"), Whose::Core);
+    assert_eq!(whose("wire_psk::a"), Whose::Surehand);
+    assert_eq!(whose("quick, which did not end"), Whose::Model);
 }

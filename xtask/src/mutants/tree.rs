@@ -23,13 +23,19 @@ pub fn folder(root: &Path) -> PathBuf {
     root.join("target/mutants/tree")
 }
 
+/// The folder of a copy in which it is found out what compiles: the other one changes only when the outcome does.
+fn trial(root: &Path) -> PathBuf {
+    root.join("target/mutants/trial")
+}
+
 /// Makes or renews the copy, and leaves out what does not compile; returns the numbers of those mutants.
 pub fn make(root: &Path, mutants: &[Mutant]) -> Result<BTreeSet<usize>, String> {
     let mut unviable = BTreeSet::new();
     for _ in 0..MOST_ROUNDS {
-        let regions = put(root, mutants, &mut unviable)?;
+        let regions = put(root, &trial(root), mutants, &mut unviable)?;
         let errors = errors(root)?;
         if errors.is_empty() {
+            put(root, &folder(root), mutants, &mut unviable)?;
             return Ok(unviable);
         }
         let before = unviable.len();
@@ -47,7 +53,7 @@ pub fn make(root: &Path, mutants: &[Mutant]) -> Result<BTreeSet<usize>, String> 
 type Regions = BTreeMap<String, Vec<Region>>;
 
 /// Writes the copy with all mutants but these, and adds those for which there is no switch.
-fn put(root: &Path, mutants: &[Mutant], unviable: &mut BTreeSet<usize>) -> Result<Regions, String> {
+fn put(root: &Path, to: &Path, mutants: &[Mutant], unviable: &mut BTreeSet<usize>) -> Result<Regions, String> {
     let mut by_path: BTreeMap<&str, Vec<(usize, &Mutant)>> = BTreeMap::new();
     for (number, mutant) in mutants.iter().enumerate().filter(|(number, _)| !unviable.contains(number)) {
         by_path.entry(&mutant.path).or_default().push((number, mutant));
@@ -61,7 +67,7 @@ fn put(root: &Path, mutants: &[Mutant], unviable: &mut BTreeSet<usize>) -> Resul
         regions.insert(path.to_owned(), of_text);
         unviable.extend(missing);
     }
-    renew(root, &folder(root), &changed)?;
+    renew(root, to, &changed)?;
     Ok(regions)
 }
 
@@ -69,8 +75,8 @@ fn put(root: &Path, mutants: &[Mutant], unviable: &mut BTreeSet<usize>) -> Resul
 fn errors(root: &Path) -> Result<Vec<Value>, String> {
     let output = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()))
         .args(["check", "-q", "-p", "surehand-core", "--message-format", "json"])
-        .current_dir(folder(root))
-        .env("CARGO_TARGET_DIR", folder(root).with_file_name("target"))
+        .current_dir(trial(root))
+        .env("CARGO_TARGET_DIR", trial(root).with_file_name("target"))
         .env("RUSTFLAGS", "--cap-lints allow")
         .stderr(Stdio::inherit())
         .output()

@@ -53,7 +53,11 @@ fn a_changed_cookie_is_refused() {
     refused(&keys, &[&cookie[..], &[0]].concat(), ADDRESS, NOW);
     let other = keys.seal(&provider(), &state(2), ADDRESS, NOW).unwrap();
     for at in 18..cookie.len() - 1 {
-        refused(&keys, &[&cookie[..at], &other[at..]].concat(), ADDRESS, NOW);
+        let halves = [&cookie[..at], &other[at..]].concat();
+        // Where the two have a byte in common by chance, this may be one of them.
+        if halves != cookie && halves != other {
+            refused(&keys, &halves, ADDRESS, NOW);
+        }
     }
 }
 

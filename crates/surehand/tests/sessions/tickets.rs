@@ -81,7 +81,9 @@ fn halves_of_two_tickets_are_none() {
     assert_ne!(one[17..49], two[17..49], "each has a salt of its own");
     assert_ne!(one[49..], two[49..]);
     for at in 18..one.len() - 1 {
-        assert_eq!(keys.open(&provider, &[&one[..at], &two[at..]].concat(), NOW), None);
+        let halves = [&one[..at], &two[at..]].concat();
+        // Where the two have a byte in common by chance, this may be one of them.
+        assert!(halves == one || halves == two || keys.open(&provider, &halves, NOW).is_none());
     }
 }
 
