@@ -31,7 +31,7 @@ pub fn costs(runs: &[(Scenario, Run)]) -> String {
     format!(
         "All together: {} states, {} steps accepted in {busy:.0} seconds of one core, on {} threads. The largest is `{}`: {} states in {} MiB \
          ({} bytes for each, with its name and where it was reached from), {} MiB for the {} live ones of its largest level and the one after, \
-         {} MiB for {} different sessions, {} MiB for terms.\n",
+         {} KiB for {} different sessions, {} KiB for terms.\n",
         sum(|run| run.states),
         sum(|run| run.accepted),
         largest.threads,
@@ -41,9 +41,9 @@ pub fn costs(runs: &[(Scenario, Run)]) -> String {
         largest.visited_bytes(),
         memory.frontier >> 20,
         largest.frontier,
-        memory.in_sessions >> 20,
+        memory.in_sessions >> 10,
         memory.sessions,
-        memory.terms >> 20,
+        memory.terms >> 10,
     )
 }
 
