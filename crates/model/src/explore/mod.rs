@@ -3,6 +3,7 @@
 //! The counts of a run that ends are the same for any number of threads.
 
 mod checkpoint;
+mod forgeries;
 mod moves;
 mod run;
 mod search;
