@@ -21,6 +21,11 @@ impl<P: Explorable> Connection<P> {
         self.sender.keys.as_ref()
     }
 
+    /// The two halves, each to be moved on by itself as after [`Connection::split`], while the whole can still be forked.
+    pub fn halves(&mut self) -> (&mut Sender<P>, &mut Receiver<P>) {
+        (&mut self.sender, &mut self.receiver)
+    }
+
     /// What protects the records that are read.
     pub fn epoch(&self) -> Epoch {
         self.receiver.epoch()
