@@ -48,6 +48,11 @@ pub trait End {
     fn is_handshaking(&self) -> bool;
     /// Sends `data` in one write, and appends the records to `output`.
     fn send(&mut self, data: &[u8], output: &mut Vec<u8>);
+    /// Sends `data` in one write into `room`, which is long enough and not cleared; how much of it the records take. Nothing
+    /// from a library that only appends to what it is given.
+    fn send_into(&mut self, _data: &[u8], _room: &mut [u8]) -> Option<usize> {
+        None
+    }
     /// Takes all of `input`, whole records, empties it, and hands on how many bytes of application data were in it. A library
     /// that decrypts elsewhere than in place decrypts to `plain`.
     fn receive(&mut self, input: &mut Vec<u8>, plain: &mut [u8]) -> usize;

@@ -19,17 +19,20 @@ use crate::certificates::Identity;
 struct Surehand {
     name: &'static str,
     provider: Arc<Mixed>,
+    /// Whether the client remembers good signatures on certificates; its caches are cold otherwise.
+    remembers: bool,
 }
 
 /// The default mix first.
 pub fn peers() -> Vec<Box<dyn Peer>> {
     let providers = [
-        ("surehand", Mixed::new()),
-        ("surehand, aws-lc alone", Mixed::aws_lc()),
-        ("surehand, graviola alone", Mixed::graviola()),
+        ("surehand", Mixed::new(), false),
+        ("surehand, signatures remembered", Mixed::new(), true),
+        ("surehand, aws-lc alone", Mixed::aws_lc(), false),
+        ("surehand, graviola alone", Mixed::graviola(), false),
     ];
-    let peer = |(name, provider): (_, Result<Mixed, _>)| {
-        Some(Box::new(Surehand { name, provider: Arc::new(provider.ok()?) }) as Box<dyn Peer>)
+    let peer = |(name, provider, remembers): (_, Result<Mixed, _>, _)| {
+        Some(Box::new(Surehand { name, provider: Arc::new(provider.ok()?), remembers }) as Box<dyn Peer>)
     };
     providers.into_iter().filter_map(peer).collect()
 }
@@ -60,6 +63,7 @@ impl Peer for Surehand {
             .roots(roots(setup.root()))
             .groups(groups)
             .cipher_suites([suite])
+            .remember_signatures(self.remembers)
             // No other peer asks for a stapled response.
             .ocsp(false);
         let mut server = ServerConfig::builder()
@@ -184,6 +188,12 @@ impl End for SurehandEnd {
 
     fn send(&mut self, data: &[u8], output: &mut Vec<u8>) {
         self.connection.send(data, output).expect("send");
+    }
+
+    fn send_into(&mut self, data: &[u8], room: &mut [u8]) -> Option<usize> {
+        let sent = self.connection.send_into(data, room).expect("send_into");
+        assert_eq!(sent.taken, data.len());
+        Some(sent.written)
     }
 
     fn receive(&mut self, input: &mut Vec<u8>, _: &mut [u8]) -> usize {

@@ -2,6 +2,7 @@
 
 use alloc::boxed::Box;
 
+use surehand_codec::code_point::HandshakeType;
 use surehand_codec::message::Message;
 use surehand_codec::reject;
 use zeroize::Zeroizing;
@@ -65,7 +66,9 @@ impl<P: Provider> Receiver<P> {
                 self.hand_on(Parcel::Finished(messages, algorithm, hash), sender)?;
             }
             Action::Send(bytes) => {
-                if let Ok(Message::ClientHello(hello)) = Message::read(&bytes) {
+                if bytes.first() == Some(&HandshakeType::CLIENT_HELLO.0)
+                    && let Ok(Message::ClientHello(hello)) = Message::read(&bytes)
+                {
                     self.client_random = hello.random;
                 }
                 self.hand_on(Parcel::Messages(bytes), sender)?;

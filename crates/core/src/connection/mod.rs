@@ -204,6 +204,9 @@ impl<P: Provider> Connection<P> {
 
     /// What has been noted down since the last call (see [`Observe`](crate::config::Observe)), in order for each direction.
     pub fn observations(&mut self) -> Vec<Observation<P::KeyId>> {
+        if self.receiver.noted.is_empty() && self.sender.noted.is_empty() {
+            return Vec::new();
+        }
         let mut observations = self.receiver.observations();
         observations.append(&mut self.sender.observations());
         observations.sort_by_key(|(order, _)| *order);

@@ -4,17 +4,19 @@ use crate::crypto::{Digest, HashAlgorithm, Provider};
 
 const PREFIX: &[u8] = b"tls13 ";
 /// uint16 length, opaque label<7..255>, opaque context<0..255>.
-const MAX_INFO: usize = 2 + 256 + 256;
+const LONGEST: usize = 2 + 256 + 256;
+/// The labels of the key schedule are at most 12 bytes long, its contexts a hash.
+const OURS: usize = 2 + 1 + PREFIX.len() + 12 + 1 + Digest::MAX;
 
 /// An encoded HkdfLabel.
-struct HkdfLabel {
-    bytes: [u8; MAX_INFO],
+struct HkdfLabel<const N: usize> {
+    bytes: [u8; N],
     length: usize,
 }
 
-impl HkdfLabel {
+impl<const N: usize> HkdfLabel<N> {
     fn new(length: usize, label: &[u8], context: &[u8]) -> Self {
-        let mut info = Self { bytes: [0; MAX_INFO], length: 0 };
+        let mut info = Self { bytes: [0; N], length: 0 };
         info.push(&(length as u16).to_be_bytes());
         info.push(&[(PREFIX.len() + label.len()) as u8]);
         info.push(PREFIX);
@@ -47,7 +49,7 @@ pub fn hkdf_expand_label<P: Provider>(
     label: &[u8],
     context: &[u8],
 ) -> P::Secret {
-    provider.expand(algorithm, secret, HkdfLabel::new(algorithm.length(), label, context).info())
+    provider.expand(algorithm, secret, HkdfLabel::<LONGEST>::new(algorithm.length(), label, context).info())
 }
 
 /// HKDF-Expand-Label with a result as long as `out`, at most 255 times Hash.length.
@@ -59,7 +61,7 @@ pub fn hkdf_expand_label_into<P: Provider>(
     context: &[u8],
     out: &mut [u8],
 ) {
-    provider.expand_into(algorithm, secret, &mut [(HkdfLabel::new(out.len(), label, context).info(), out)]);
+    provider.expand_into(algorithm, secret, &mut [(HkdfLabel::<LONGEST>::new(out.len(), label, context).info(), out)]);
 }
 
 /// The key and the IV of a traffic secret (§7.3): HKDF-Expand-Label with no context.
@@ -70,7 +72,8 @@ pub fn hkdf_expand_key_and_iv<P: Provider>(
     key: &mut [u8],
     iv: &mut [u8],
 ) {
-    let (key_label, iv_label) = (HkdfLabel::new(key.len(), b"key", b""), HkdfLabel::new(iv.len(), b"iv", b""));
+    let key_label = HkdfLabel::<OURS>::new(key.len(), b"key", b"");
+    let iv_label = HkdfLabel::<OURS>::new(iv.len(), b"iv", b"");
     provider.expand_into(algorithm, secret, &mut [(key_label.info(), key), (iv_label.info(), iv)]);
 }
 
@@ -92,6 +95,6 @@ pub fn derive_secrets<P: Provider, const N: usize>(
     secret: &P::Secret,
     labels: [(&[u8], &Digest); N],
 ) -> [P::Secret; N] {
-    let labels = labels.map(|(label, hash)| HkdfLabel::new(algorithm.length(), label, hash.as_ref()));
+    let labels = labels.map(|(label, hash)| HkdfLabel::<OURS>::new(algorithm.length(), label, hash.as_ref()));
     provider.expand_each(algorithm, secret, labels.each_ref().map(HkdfLabel::info))
 }

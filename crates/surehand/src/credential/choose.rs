@@ -41,6 +41,10 @@ pub(crate) fn choose_for_server(
         if !credential.sha1_is_allowed(wanted.for_certificates()) {
             continue;
         }
+        if credentials.len() == 1 {
+            // There is nothing to compare it with.
+            return Some((index, scheme));
+        }
         let merit = [
             credential.is_for(wanted.server_name),
             credential.is_signed_with(wanted.for_certificates()),
