@@ -23,15 +23,14 @@ pub fn write(
         verdicts.values().filter(killed).count()
     };
     let (core, surehand, model) = (by(Whose::Core), by(Whose::Surehand), by(Whose::Model));
+    let alive = verdicts.len() - core - surehand - model;
     let mut text = format!(
         "{INTRODUCTION}\n| mutants | no switch, or do not compile | killed by tests of the core | by those of `surehand` | by the model alone | survive |\n\
-         |--:|--:|--:|--:|--:|--:|\n| {} | {} | {core} | {surehand} | {model} | {} |\n\n\
+         |--:|--:|--:|--:|--:|--:|\n| {} | {} | {core} | {surehand} | {model} | {alive} |\n\n\
          ## Survivors\n\n",
         mutants.len(),
         unviable.len(),
-        verdicts.len() - core - surehand - model,
     );
-    let alive = verdicts.len() - core - surehand - model;
     text.push_str(if alive == 0 { "None.\n" } else { "| where | mutant | why nothing notices |\n|---|---|---|\n" });
     for (number, _) in verdicts.iter().filter(|(_, verdict)| !matches!(verdict, Verdict::Killed(_))) {
         let mutant = &mutants[*number];
