@@ -15,7 +15,8 @@ Exit codes:
   4  the transport ended without close_notify: data may be missing
   5  the network failed
   6  something local failed: a file, a key, a name, the CPU
-  7  `surehand model` has found what must not be, or not found what has to be";
+  7  `surehand model` has found what must not be, or not found what has to be
+  8  `surehand model replay --real` cannot make this trace with real crypto";
 
 /// Writes a line on stdout. That nobody reads it any more is no reason to stop, and none to panic as `println!` does.
 macro_rules! say {
@@ -76,6 +77,11 @@ impl Failure {
     /// The model has found what must not be, or missed what has to be.
     pub fn model(message: impl Into<String>) -> Self {
         Self { code: Code(7), message: message.into(), hint: None }
+    }
+
+    /// A trace that the real world does not allow.
+    pub fn unreal(message: impl Into<String>) -> Self {
+        Self { code: Code(8), message: message.into(), hint: None }
     }
 
     /// The network, with what was tried.

@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use clap::Args;
 use surehand_model::explore::Trace;
 use surehand_model::flaw::{self, How};
-use surehand_model::property::{self, Verdict};
-use surehand_model::report::{Story, chart, read, text};
+use surehand_model::property::{self, Property, Verdict};
+use surehand_model::report::{Saved, Story, chart, read, text};
 use surehand_model::scenario;
 use surehand_model::world::Model;
 
+use super::real::{ABOUT_KEYS, Flags, Outcome};
 use crate::exit::{Failure, say};
 
 /// Follow a trace again and say what happens
@@ -20,6 +21,8 @@ pub struct Replay {
     /// Draw a sequence chart
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
+    #[command(flatten)]
+    flags: Flags,
 }
 
 impl Replay {
@@ -37,6 +40,9 @@ impl Replay {
             change(&mut setting);
         }
         let model = Model::new(setting);
+        if self.flags.real {
+            return self.really(&model, property, &saved);
+        }
         let (steps, worlds) = Trace::follow(&model, &saved.steps)
             .ok_or_else(|| Failure::model("the trace cannot be followed: something is refused now"))?;
         let verdict = worlds.last().map(|world| (property.check)(&model, world));
@@ -47,11 +53,50 @@ impl Replay {
         let title = format!("{} in {}", property.name, scenario.name);
         let story = Story::of(&model, &title, &Trace { steps, why });
         let story = story.ok_or_else(|| Failure::model("the trace cannot be followed"))?;
-        say!("{}", text(&story));
-        if let Some(path) = self.svg {
-            std::fs::write(&path, chart(&story))
-                .map_err(|error| Failure::local(format!("{}: {error}", path.display())))?;
+        self.tell(&story)
+    }
+
+    fn tell(&self, story: &Story) -> Result<(), Failure> {
+        say!("{}", text(story));
+        if let Some(path) = &self.svg {
+            std::fs::write(path, chart(story)).map_err(|error| Failure::file(path, error))?;
         }
         Ok(())
+    }
+
+    /// With real crypto: whether the attack succeeds.
+    fn really(&self, model: &Model, property: &Property, saved: &Saved) -> Result<(), Failure> {
+        let followed = Trace::begin(model, &saved.steps);
+        if followed.steps.len() < saved.steps.len() && followed.worlds.len() > followed.steps.len() {
+            return Err(Failure::model("the trace cannot be followed: there is no such step"));
+        }
+        let verdict = followed.worlds.last().map(|world| (property.check)(model, world));
+        let title = format!("{} in {}, with real crypto", property.name, saved.scenario);
+        let trace = Trace { steps: followed.steps.clone(), why: String::new() };
+        let mut story =
+            Story::of(model, &title, &trace).ok_or_else(|| Failure::model("the trace cannot be followed"))?;
+        let outcome = self.flags.replay(model, &followed, &mut story)?;
+        let whole = followed.steps.len() == saved.steps.len() && followed.worlds.len() > followed.steps.len();
+        let (end, failure) = match (outcome, verdict) {
+            (Outcome::Parted { step, session, how }, _) => {
+                let end = format!("the attack fails at step {step}: session {session} {how}");
+                (end.clone(), Some(Failure::model(end)))
+            }
+            (Outcome::AsInTheTrace, _) if ABOUT_KEYS.contains(&property.name) => {
+                let end =
+                    format!("everything went as in the trace; whether {} holds does not show in that", property.name);
+                (end.clone(), Some(Failure::unreal(end)))
+            }
+            (Outcome::AsInTheTrace, Some(Verdict::Violated(why))) if whole => {
+                (format!("the attack succeeds: {why}"), None)
+            }
+            (Outcome::AsInTheTrace, _) => {
+                let end = "nothing is refused, but the trace ends early without its flaw";
+                (end.to_owned(), Some(Failure::unreal(end)))
+            }
+        };
+        story.end.push(end);
+        self.tell(&story)?;
+        failure.map_or(Ok(()), Err)
     }
 }

@@ -8,8 +8,8 @@ use surehand_core::handshake::{Claim, OfferedPsk, Psk};
 use surehand_core::key_schedule::{BinderKind, Epoch};
 
 use crate::attacker::forge::{
-    EDITS, Edit, Forgery, Stolen, Target, answers, client_hellos, disordered, edited, opened, post_handshake, requests,
-    server_hellos, to_client, to_server,
+    EDITS, Edit, Forgery, Stolen, Target, answers, client_hellos, disordered, edited, opened, own_shares,
+    post_handshake, requests, server_hellos, to_client, to_server,
 };
 use crate::term::Id;
 use crate::world::{
@@ -206,7 +206,8 @@ fn edits(model: &Model, world: &World, plan: &Plan, forged: &mut Vec<Made>) {
     let hellos = world.sessions.iter().flat_map(|session| &session.sent);
     for record in hellos.filter(|record| record.outside == Outside::ClientHello) {
         let edited = |(edit, what): &(Edit, &'static str)| {
-            edited(&model.provider, record.content(), *edit, name).map(|bytes| (*what, bytes))
+            edited(record.content(), *edit, name, |groups| own_shares(&model.provider, groups))
+                .map(|bytes| (*what, bytes))
         };
         let made = || made(EDITS.iter().filter_map(edited).collect());
         let edits = Id::of_parts(b'e', &[name, &record.id.0.to_be_bytes()]);

@@ -10,7 +10,7 @@ mod protect;
 mod relay;
 
 pub use disorder::disordered;
-pub use edit::{EDITS, Edit, edited};
+pub use edit::{Chosen, EDITS, Edit, Shares, answering, chosen, edited, own_shares, shares};
 pub use flight::{post_handshake, to_client, to_server};
 pub use hello::{Stolen, client_hellos, server_hellos};
 pub use protect::opened;
