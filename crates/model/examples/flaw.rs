@@ -1,4 +1,5 @@
-//! Explores the scenario of a seeded flaw and compares what is found with what is expected: `cargo run --example flaw -- NN`.
+//! Explores the scenario of a seeded flaw and compares what is found with what is expected: `cargo run --example flaw -- NN [TRACE]`.
+//! The attack is written to TRACE as JSON: `surehand model replay` reads it.
 //!
 //! For a flaw of class P this is meant to run in a copy of the tree to which the patch has been applied: see `cargo xtask flaw`.
 
@@ -7,7 +8,7 @@ use std::process::ExitCode;
 use surehand_model::explore::{Bounds, explore};
 use surehand_model::flaw::{self, Expected, How};
 use surehand_model::property;
-use surehand_model::report::{Story, text};
+use surehand_model::report::{Saved, Story, text, trace_json};
 use surehand_model::scenario;
 use surehand_model::world::Model;
 
@@ -42,6 +43,14 @@ fn main() -> ExitCode {
                 && let Some(story) = Story::of(&model, name, trace)
             {
                 println!("{}", text(&story));
+                let (scenario, property) = (flaw.scenario.to_owned(), name.to_owned());
+                let saved = Saved { scenario, flaw: Some(flaw.number), property, steps: trace.numbers() };
+                if let Some(path) = std::env::args().nth(2)
+                    && let Err(error) = std::fs::write(&path, format!("{:#}\n", trace_json(&saved, &story)))
+                {
+                    eprintln!("{path}: {error}");
+                    return ExitCode::FAILURE;
+                }
             }
             violated.contains(&name)
         }

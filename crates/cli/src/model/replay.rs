@@ -78,8 +78,8 @@ impl Replay {
         let outcome = self.flags.replay(model, &followed, &mut story)?;
         let whole = followed.steps.len() == saved.steps.len() && followed.worlds.len() > followed.steps.len();
         let (end, failure) = match (outcome, verdict) {
-            (Outcome::Parted { step, session, how }, _) => {
-                let end = format!("the attack fails at step {step}: session {session} {how}");
+            (Outcome::Parted { step, how }, _) => {
+                let end = format!("the attack fails at step {step}: {how}");
                 (end.clone(), Some(Failure::model(end)))
             }
             (Outcome::AsInTheTrace, _) if ABOUT_KEYS.contains(&property.name) => {
@@ -91,8 +91,11 @@ impl Replay {
                 (format!("the attack succeeds: {why}"), None)
             }
             (Outcome::AsInTheTrace, _) => {
-                let end = "nothing is refused, but the trace ends early without its flaw";
-                (end.to_owned(), Some(Failure::unreal(end)))
+                let end = match whole {
+                    true => format!("the attack fails: {} holds", property.name),
+                    false => "the last step is accepted, which the model refuses".to_owned(),
+                };
+                (end.clone(), Some(Failure::model(end)))
             }
         };
         story.end.push(end);

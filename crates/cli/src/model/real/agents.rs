@@ -55,20 +55,30 @@ impl SessionStore for Shelf {
     }
 }
 
-/// Reads tickets and makes none.
-struct Silent(Arc<TicketKeys>);
+/// A server's tickets, for servers that make none, and for the attacker's.
+struct Bent {
+    keys: Arc<TicketKeys>,
+    /// Whether it makes tickets.
+    makes: bool,
+    /// Under which server's name its tickets are read, whatever is in them.
+    name: Option<&'static str>,
+}
 
-impl Tickets for Silent {
-    fn seal(&self, _: &Mixed, _: &SealTicket, _: Timestamp) -> Option<Vec<u8>> {
-        None
+impl Tickets for Bent {
+    fn seal(&self, provider: &Mixed, ticket: &SealTicket, now: Timestamp) -> Option<Vec<u8>> {
+        if self.makes { self.keys.seal(provider, ticket, now) } else { None }
     }
 
     fn open(&self, provider: &Mixed, identity: &[u8], now: Timestamp) -> Option<OpenedTicket> {
-        self.0.open(provider, identity, now)
+        let mut ticket = self.keys.open(provider, identity, now)?;
+        if let Some(name) = self.name {
+            ticket.session.server_name = Some(name.as_bytes().to_vec());
+        }
+        Some(ticket)
     }
 
     fn take(&self, identity: &[u8], now: Timestamp) -> TicketUse {
-        self.0.take(identity, now)
+        self.keys.take(identity, now)
     }
 }
 
@@ -103,6 +113,8 @@ pub struct Purpose {
     pub asks: bool,
     /// Whether it makes a ticket.
     pub tickets: bool,
+    /// Whose name its client asks for.
+    pub name: Option<Agent>,
     /// External pre-shared keys that it has been told.
     pub psks: Vec<u8>,
 }
@@ -206,7 +218,7 @@ impl<'a> Agents<'a> {
         };
         let keys = self.tickets.get(&plan.agent.0).cloned().unwrap_or_default();
         let tickets: Arc<dyn Tickets> = match config.tickets {
-            0 => Arc::new(Silent(keys)),
+            0 => Arc::new(Bent { keys, makes: false, name: None }),
             _ => keys,
         };
         let mut builder = ServerConfig::builder()
@@ -244,12 +256,12 @@ impl<'a> Agents<'a> {
         suite: CipherSuite,
         group: NamedGroup,
     ) -> Result<ServerConfig, Failure> {
-        let keys: Arc<TicketKeys> = self.tickets.get(&EVE.0).cloned().unwrap_or_default();
-        let tickets: Arc<dyn Tickets> = if purpose.tickets { keys } else { Arc::new(Silent(keys)) };
+        let keys = self.tickets.get(&EVE.0).cloned().unwrap_or_default();
+        let tickets = Bent { keys, makes: purpose.tickets, name: purpose.name.map(agent::name) };
         let mut builder = ServerConfig::builder()
             .cipher_suites([suite])
             .groups([group])
-            .sessions(ServerSessions { tickets: Some(tickets), ..ServerSessions::default() })
+            .sessions(ServerSessions { tickets: Some(Arc::new(tickets)), ..ServerSessions::default() })
             .tickets(1)
             .credential(self.credential(purpose.show.unwrap_or(EVE))?);
         if purpose.asks {

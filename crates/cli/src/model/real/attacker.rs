@@ -73,7 +73,7 @@ impl Endpoint {
 
 /// What an endpoint of the attacker does not say as the trace has it.
 fn otherwise(what: &str) -> Failure {
-    Failure::unreal(format!("the attacker's endpoint does not make {what}"))
+    Failure::model(format!("the attacker's endpoint does not make {what}"))
 }
 
 impl<'a> Attacker<'a> {

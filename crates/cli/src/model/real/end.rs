@@ -157,7 +157,10 @@ impl End {
     /// Why it goes on no more, if so.
     pub fn failure(&self) -> Option<String> {
         match &self.own {
-            Some(own) => own.refused.as_ref().map(ToString::to_string),
+            Some(own) => own.refused.as_ref().map(|error| match error.alert() {
+                Some(alert) => format!("refuses it with alert {alert}"),
+                None => error.to_string(),
+            }),
             None => self.gone.clone(),
         }
     }

@@ -86,15 +86,19 @@ impl Flags {
         story.events.iter_mut().for_each(|event| event.notes.clear());
         let mut outcome = Outcome::AsInTheTrace;
         for (number, real) in steps.iter().enumerate() {
-            let sent = replayed.sent();
-            replayed.step(number, real, &mut attacker)?;
-            let parted = outcome::parted(model, followed.worlds.get(number + 1), &replayed.ends);
-            if let (Some(event), Some(session)) = (story.events.get_mut(first + number), real.sessions().first()) {
+            let (sent, shown) = (replayed.sent(), first + number + 1);
+            let parted = match replayed.step(number, real, &mut attacker) {
+                Ok(()) => outcome::parted(model, followed.worlds.get(number + 1), &replayed.ends),
+                // The attacker cannot go on: that is how an attack may fail.
+                Err(failure) if failure.code == Failure::MODEL => Some(failure.to_string()),
+                Err(failure) => return Err(failure.at(&format!("step {shown}"))),
+            };
+            if let (Some(event), Some(session)) = (story.events.get_mut(shown - 1), real.sessions().first()) {
                 event.notes = replayed.notes(*session, &sent);
             }
-            if let Some((session, how)) = parted {
-                story.events.truncate(first + number + 1);
-                outcome = Outcome::Parted { step: first + number + 1, session, how };
+            if let Some(how) = parted {
+                story.events.truncate(shown);
+                outcome = Outcome::Parted { step: shown, how };
                 break;
             }
         }

@@ -14,9 +14,7 @@ pub enum Outcome {
     Parted {
         /// At which step, counted from 1.
         step: usize,
-        /// Which session.
-        session: usize,
-        /// What it did.
+        /// Who did what.
         how: String,
     },
 }
@@ -40,11 +38,11 @@ pub const ABOUT_KEYS: [&str; 14] = [
 ];
 
 /// The first session that stands otherwise than in the trace, and how.
-pub fn parted(model: &Model, world: Option<&World>, ends: &[Option<End>]) -> Option<(usize, String)> {
+pub fn parted(model: &Model, world: Option<&World>, ends: &[Option<End>]) -> Option<String> {
     ends.iter().enumerate().find_map(|(number, end)| {
         let end = end.as_ref()?;
         if let Some(failure) = end.failure() {
-            return Some((number, failure));
+            return Some(format!("session {number} {failure}"));
         }
         // Where the model refuses there is no state to compare with.
         let (session, plan) = match world {
@@ -52,7 +50,7 @@ pub fn parted(model: &Model, world: Option<&World>, ends: &[Option<End>]) -> Opt
             None => return None,
         };
         let own = end.own.as_ref()?;
-        otherwise(session, own, plan.is_client()).map(|how| (number, how.to_owned()))
+        otherwise(session, own, plan.is_client()).map(|how| format!("session {number} {how}"))
     })
 }
 

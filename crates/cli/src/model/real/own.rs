@@ -24,6 +24,8 @@ pub struct Own {
     updates: (usize, usize),
     sent_early: u8,
     closed: bool,
+    /// With whom its handshake is complete, once it is.
+    complete: Option<String>,
     /// The data that was delivered.
     pub delivered: Vec<Vec<u8>>,
     /// Why it refused what it got.
@@ -55,6 +57,7 @@ impl Own {
             updates: (0, 0),
             sent_early: 0,
             closed: false,
+            complete: None,
             delivered: Vec::new(),
             refused: None,
             ended: None,
@@ -63,7 +66,7 @@ impl Own {
 
     /// Whether its handshake is complete.
     pub fn is_complete(&self) -> bool {
-        !self.connection.is_handshaking()
+        self.complete.is_some()
     }
 
     /// Whether it is a server that takes early data.
@@ -128,6 +131,11 @@ impl Own {
     pub fn settle(&mut self) -> Result<usize, Failure> {
         let mut out = Vec::new();
         let _ = self.connection.output(&mut out);
+        if let Some(session) = self.connection.session() {
+            let peer = session.peer_identity.map_or_else(|| "somebody".to_owned(), identity::name);
+            let by = session.peer_authenticated.map(|by| format!(" by {by}")).unwrap_or_default();
+            self.complete = Some(format!("is complete with {peer}{by}"));
+        }
         if self.refused.is_none() && !self.closed {
             if self.plan.half_rtt {
                 let _ = self.connection.half_rtt();
@@ -169,14 +177,10 @@ impl Own {
 
     /// Where it stands, in words.
     pub fn standing(&self) -> String {
-        let mut words = match (&self.refused, self.connection.session()) {
+        let mut words = match (&self.refused, &self.complete) {
             (Some(error), _) => error.to_string(),
             (None, None) => "waits, its handshake is not complete".to_owned(),
-            (None, Some(session)) => {
-                let peer = session.peer_identity.map_or_else(|| "somebody".to_owned(), identity::name);
-                let by = session.peer_authenticated.map(|by| format!(" by {by}")).unwrap_or_default();
-                format!("is complete with {peer}{by}")
-            }
+            (None, Some(complete)) => complete.clone(),
         };
         if self.takes_early_data() {
             words.push_str("; takes early data");

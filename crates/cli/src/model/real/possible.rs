@@ -6,7 +6,7 @@ use surehand_model::explore::Followed;
 use surehand_model::report::opened;
 use surehand_model::term::Agent;
 use surehand_model::world::agent::{self, Certificate};
-use surehand_model::world::{Action, Delivery, Model, Outside, Reveal, Session, World};
+use surehand_model::world::{Action, Delivery, Model, Outside, Reveal, Role, Session, World};
 
 use super::agents::Purpose;
 use super::attacker::Made;
@@ -203,6 +203,9 @@ impl Asked<'_> {
             purpose.show = purpose.show.or(shown.map(|certificate| certificate.subject));
         }
         let plan = self.model.setting.plans.get(to).ok_or("there is no such session")?;
+        if let Role::Client { peer, .. } = &plan.role {
+            purpose.name = Some(*peer);
+        }
         let known = |number: &u8| {
             let psk = self.model.provider.external_psk(*number);
             surehand_model::term::Id::at_start(&psk).is_some_and(|id| world.deducer(self.model).knows(id))
