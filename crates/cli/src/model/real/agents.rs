@@ -1,22 +1,20 @@
 //! The agents of a setting with certificates, keys and configurations for real connections.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
-use surehand::provider::Mixed;
 use surehand::session::{
-    AdmitEarlyData, AntiReplay, ClientHelloRecording, ClientSession, Context, CookieKeys, ExternalPsk, ExternalPskList,
-    OpenedTicket, SealTicket, ServerKey, ServerSessions, SessionStore, TicketKeys, TicketUse, Tickets, Timestamp,
+    AntiReplay, ClientHelloRecording, ClientSession, Context, CookieKeys, ExternalPsk, ExternalPskList, ServerSessions,
+    TicketKeys, Tickets, Timestamp,
 };
-use surehand::{
-    CipherSuite, ClientAuthentication, ClientConfig, Credential, NamedGroup, PeerVerifier, Presented, Refusal, Roots,
-    ServerConfig,
-};
+use surehand::{CipherSuite, ClientAuthentication, ClientConfig, Credential, NamedGroup, Roots, ServerConfig};
+use surehand_codec::extension::PskKeyExchangeMode;
+use surehand_core::config::Retry;
 use surehand_model::term::Agent;
 use surehand_model::world::agent::{self, EVE};
 use surehand_model::world::{Plan, Role, Setting};
 
+use super::stand_ins::{Anybody, Bent, Forgetful, Shelf};
 use crate::cert::{self, Made};
 use crate::exit::Failure;
 
@@ -29,79 +27,6 @@ pub struct Agents<'a> {
     tickets: BTreeMap<u8, Arc<TicketKeys>>,
     cookies: Arc<CookieKeys>,
     anti_replay: Arc<dyn AntiReplay>,
-}
-
-/// What a client does with tickets: it keeps them all, and the trace says which it offers.
-#[derive(Default)]
-pub struct Shelf {
-    kept: Mutex<Vec<ClientSession>>,
-    next: Mutex<Option<ClientSession>>,
-}
-
-impl Shelf {
-    /// The ticket of this number.
-    pub fn ticket(&self, which: u8) -> Option<ClientSession> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(usize::from(which)).cloned()
-    }
-}
-
-impl SessionStore for Shelf {
-    fn put(&self, _: &ServerKey, session: ClientSession, _: Timestamp) {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).push(session);
-    }
-
-    fn take(&self, _: &ServerKey, _: Timestamp) -> Option<ClientSession> {
-        self.next.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-}
-
-/// A server's tickets, for servers that make none, and for the attacker's.
-struct Bent {
-    keys: Arc<TicketKeys>,
-    /// Whether it makes tickets.
-    makes: bool,
-    /// Under which server's name its tickets are read, whatever is in them.
-    name: Option<&'static str>,
-}
-
-impl Tickets for Bent {
-    fn seal(&self, provider: &Mixed, ticket: &SealTicket, now: Timestamp) -> Option<Vec<u8>> {
-        if self.makes { self.keys.seal(provider, ticket, now) } else { None }
-    }
-
-    fn open(&self, provider: &Mixed, identity: &[u8], now: Timestamp) -> Option<OpenedTicket> {
-        let mut ticket = self.keys.open(provider, identity, now)?;
-        if let Some(name) = self.name {
-            ticket.session.server_name = Some(name.as_bytes().to_vec());
-        }
-        Some(ticket)
-    }
-
-    fn take(&self, identity: &[u8], now: Timestamp) -> TicketUse {
-        self.keys.take(identity, now)
-    }
-}
-
-/// Takes early data as often as it comes.
-struct Forgetful;
-
-impl AntiReplay for Forgetful {
-    fn admit(&self, _: &AdmitEarlyData, _: Timestamp) -> bool {
-        true
-    }
-
-    fn remembers(&self) -> Option<Duration> {
-        Some(Duration::MAX)
-    }
-}
-
-/// The attacker believes everybody.
-struct Anybody;
-
-impl PeerVerifier for Anybody {
-    fn verify(&self, _: &Presented<'_>) -> Result<Vec<u8>, Refusal> {
-        Ok(b"whoever".to_vec())
-    }
 }
 
 /// What an endpoint of the attacker is made for.
@@ -185,7 +110,7 @@ impl<'a> Agents<'a> {
         let named = |session: &ClientSession| {
             session.ticket().server_name.as_deref() == Some(agent::name(*peer).as_bytes()) || !self.sound
         };
-        *shelf.next.lock().unwrap_or_else(PoisonError::into_inner) = ticket.filter(named);
+        shelf.offer(ticket.filter(named));
         let mut builder = ClientConfig::builder()
             .roots(self.roots()?)
             .ocsp(false)
@@ -232,7 +157,7 @@ impl<'a> Agents<'a> {
         if config.max_early_data_size > 0 {
             builder = builder.early_data(config.max_early_data_size, self.anti_replay.clone());
         }
-        if config.retry == surehand_core::config::Retry::Stateless {
+        if config.retry == Retry::Stateless {
             builder = builder.stateless_retry(self.cookies.clone());
         }
         if let Some(asked) = &config.client_authentication {
@@ -299,6 +224,6 @@ impl<'a> Agents<'a> {
 }
 
 /// Whether pre-shared keys may stand alone.
-fn alone(modes: &[surehand_codec::extension::PskKeyExchangeMode]) -> bool {
-    modes.contains(&surehand_codec::extension::PskKeyExchangeMode::PSK_KE)
+fn alone(modes: &[PskKeyExchangeMode]) -> bool {
+    modes.contains(&PskKeyExchangeMode::PSK_KE)
 }

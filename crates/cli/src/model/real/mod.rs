@@ -6,6 +6,7 @@ mod end;
 mod outcome;
 mod own;
 mod possible;
+mod stand_ins;
 
 use std::collections::BTreeMap;
 use std::net::{TcpListener, TcpStream};
@@ -23,11 +24,12 @@ use surehand_model::world::{Model, Role, agent};
 use crate::cert::Made as Authority;
 use crate::exit::{Failure, say};
 use crate::files;
-use agents::{Agents, Shelf};
+use agents::Agents;
 use attacker::Attacker;
 use end::End;
 use own::Own;
 use possible::{Asked, Real, units};
+use stand_ins::Shelf;
 
 pub use outcome::{ABOUT_KEYS, Outcome};
 

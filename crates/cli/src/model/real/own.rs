@@ -8,7 +8,7 @@ use surehand::{Connection, Direction, EarlyData, Error, Event, Observation};
 use surehand_model::world::agent;
 use surehand_model::world::{Plan, Role};
 
-use super::agents::Shelf;
+use super::stand_ins::Shelf;
 use crate::exit::Failure;
 use crate::identity;
 

@@ -176,7 +176,9 @@ impl Asked<'_> {
         let begins = |what: &str| what.starts_with("ServerHello of the attacker") || what.starts_with("ClientHello of");
         match self.handed(to).any(|(before, delivery)| before < number && begins(delivery.what)) {
             true => Ok(()),
-            false => Err("a record under keys of others: this needs a broken primitive".to_owned()),
+            false => {
+                Err("a record under keys that the attacker does not have: this needs a broken primitive".to_owned())
+            }
         }
     }
 
