@@ -1,4 +1,4 @@
-//! `surehand model replay`: follow a trace again, step by step, in the symbolic world.
+//! `surehand model replay`: follow a trace again, step by step, in the symbolic world or with real crypto.
 
 use std::path::PathBuf;
 
@@ -14,7 +14,18 @@ use super::real::{ABOUT_KEYS, Flags, Outcome};
 use crate::exit::{Failure, say};
 
 /// Follow a trace again and say what happens
+///
+/// Without --real in the model. With it, the honest sessions of the trace are real endpoints with real crypto, each behind a
+/// TCP connection on loopback to the attacker, who makes the steps of the trace. Exit code 0 says that the attack succeeds,
+/// 7 that it fails, 8 that a step needs what a real attacker does not have; then nothing is sent.
+///
+/// Example:
+///
+///   surehand model check --flaw 15 --charts attacks
+///   surehand model replay attacks/flaw-15.json --real
+///   surehand model replay attacks/flaw-15.json --real --at 0=127.0.0.1:4430 --at 3=127.0.0.1:4433
 #[derive(Args)]
+#[command(verbatim_doc_comment)]
 pub struct Replay {
     /// A trace that `surehand model check --charts` has written
     trace: PathBuf,

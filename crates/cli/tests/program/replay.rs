@@ -74,6 +74,11 @@ fn what_needs_a_broken_primitive_or_a_secret_is_not_tried() {
     assert!(text(&output.stderr).contains("there is no session 9 in this trace"));
 }
 
+/// The step that hands a record of one session to another: to, from, which.
+fn from(to: u8, from: u8, which: u8) -> impl Fn(&Action) -> bool {
+    move |action| matches!(action, Action::Deliver(at, it) if *at == to && it.from == Some((from, which)))
+}
+
 /// Writes a trace of these steps, chosen by what they are; its path.
 fn written(folder: &Folder, scenario: &str, property: &str, choices: &[&dyn Fn(&Action) -> bool]) -> String {
     let model = Model::new((scenario::named(scenario).unwrap().setting)());
@@ -107,7 +112,6 @@ fn what_only_patched_code_takes_is_refused() {
         assert_code(&output, 7);
         assert!(text(&output.stdout).contains(step), "{}", text(&output.stdout));
     }
-    let from = |to: u8, from: u8, which: u8| move |action: &Action| matches!(action, Action::Deliver(at, it) if *at == to && it.from == Some((from, which)));
     let whole: [&dyn Fn(&Action) -> bool; 6] = [
         &from(1, 0, 0),
         &from(0, 1, 0),
@@ -201,6 +205,11 @@ fn openssl_refuses_an_edited_hello_and_we_do_so_from_it() {
     assert_code(&output, 7);
     let said = text(&output.stdout);
     assert!(said.contains("step 4: session 0 refuses it with alert bad_record_mac"), "{said}");
+    // The same without the change, so that it is the change that is refused.
+    let honest =
+        written(&folder, "full-1x1", "transcript_agreement", &[&from(1, 0, 0), &from(0, 1, 0), &from(0, 1, 1)]);
+    let output = replay(&honest, &["--certs", &certs, "--at", &format!("1={address}")]);
+    assert!(text(&output.stdout).contains("0: alice, client of server: is complete with server"), "{output:?}");
     let output = with_s_client(&trace, &["--certs", &certs], &["-servername", "server", "-CAfile", &ca]);
     assert_code(&output, 7);
     let said = text(&output.stdout);

@@ -8,8 +8,6 @@ use surehand::session::{
     TicketKeys, Tickets, Timestamp,
 };
 use surehand::{CipherSuite, ClientAuthentication, ClientConfig, Credential, NamedGroup, Roots, ServerConfig};
-use surehand_codec::extension::PskKeyExchangeMode;
-use surehand_core::config::Retry;
 use surehand_model::term::Agent;
 use surehand_model::world::agent::{self, EVE};
 use surehand_model::world::{Plan, Role, Setting};
@@ -121,7 +119,7 @@ impl<'a> Agents<'a> {
             .compatibility_mode(config.carrier.compatibility_mode)
             .post_handshake_auth(config.post_handshake_auth)
             .early_data(*early_data > 0)
-            .psk_ke(alone(&config.psk_key_exchange_modes))
+            .psk_ke(plan.takes_psk_alone())
             .observe_messages(true);
         builder = match config.psk_key_exchange_modes.is_empty() {
             true => builder.no_resumption(),
@@ -152,12 +150,12 @@ impl<'a> Agents<'a> {
             .application_protocols(&config.application_layer_protocols)
             .sessions(ServerSessions { tickets: Some(tickets), ..ServerSessions::default() })
             .tickets(config.tickets.max(1))
-            .psk_ke(alone(&config.psk_key_exchange_modes))
+            .psk_ke(plan.takes_psk_alone())
             .observe_messages(true);
         if config.max_early_data_size > 0 {
             builder = builder.early_data(config.max_early_data_size, self.anti_replay.clone());
         }
-        if config.retry == Retry::Stateless {
+        if plan.retries_without_state() {
             builder = builder.stateless_retry(self.cookies.clone());
         }
         if let Some(asked) = &config.client_authentication {
@@ -221,9 +219,4 @@ impl<'a> Agents<'a> {
         }
         Ok(builder.build()?)
     }
-}
-
-/// Whether pre-shared keys may stand alone.
-fn alone(modes: &[PskKeyExchangeMode]) -> bool {
-    modes.contains(&PskKeyExchangeMode::PSK_KE)
 }

@@ -1,6 +1,5 @@
 //! How a real replay compares with the trace.
 
-use surehand_core::handshake::Claim;
 use surehand_model::world::{Ending, Model, Session, World};
 
 use super::end::End;
@@ -55,7 +54,7 @@ pub fn parted(model: &Model, world: Option<&World>, ends: &[Option<End>]) -> Opt
 }
 
 fn otherwise(session: &Session, own: &Own, is_client: bool) -> Option<&'static str> {
-    let early = !is_client && session.facts.claims.iter().any(|claim| matches!(claim, Claim::EarlyKeys { .. }));
+    let early = !is_client && session.has_early_keys();
     let ending = session.facts.ending.map(|ending| ending == Ending::Clean);
     match () {
         () if session.facts.complete.is_some() != own.is_complete() => Some(match own.is_complete() {
