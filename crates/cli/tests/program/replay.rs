@@ -53,6 +53,22 @@ fn what_a_configuration_allows_succeeds_and_not_with_a_better_one() {
 }
 
 #[test]
+fn what_the_rfc_does_not_promise_succeeds() {
+    let folder = Folder::new();
+    let trace = attack(&folder, "22");
+    let text_of =
+        std::fs::read_to_string(&trace).unwrap().replace("\"early_data_once\"", "\"early_data_once_without_memory\"");
+    std::fs::write(
+        &trace,
+        text_of.replace("\"resume-early\"", "\"resume-replay\"").replace("\"flaw\": 22", "\"flaw\": null"),
+    )
+    .unwrap();
+    let output = replay(&trace, &[]);
+    assert_code(&output, 0);
+    assert!(text(&output.stdout).contains("4: server, server: waits, its handshake is not complete; takes early data"));
+}
+
+#[test]
 fn what_needs_a_flaw_of_the_code_is_refused() {
     let folder = Folder::new();
     for (flaw, words) in [

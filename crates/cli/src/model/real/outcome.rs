@@ -18,15 +18,17 @@ pub enum Outcome {
     },
 }
 
-/// Properties about keys: what sessions accept does not show whether they hold.
-pub const ABOUT_KEYS: [&str; 14] = [
-    "calibration_early_forward_secrecy",
-    "calibration_post_compromise",
-    "calibration_psk_forward_secrecy",
+/// Properties about keys and about what is sent: what sessions accept does not show whether they hold.
+pub const ABOUT_KEYS: [&str; 16] = [
+    "early_data_forward_secrecy",
     "early_data_secrecy",
     "exporter_independence",
     "identity_protection",
+    "in_the_clear",
+    "key_update",
     "nonces",
+    "post_compromise_security",
+    "psk_ke_forward_secrecy",
     "secrecy",
     "secret_session_keys",
     "secret_session_keys_pfs",
