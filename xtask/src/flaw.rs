@@ -18,7 +18,8 @@ pub fn check(root: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Applies one patch, or each in turn, to a copy of the tree, and explores its scenario there.
+/// Applies one patch, or each in turn, to a copy of the tree, and explores its scenario there; the attack is written to
+/// `target/flaw/flaw-NN.json`.
 pub fn run(root: &Path, which: &str) -> Result<(), String> {
     let chosen: Vec<PathBuf> =
         patches(root)?.into_iter().filter(|patch| which == "all" || number(patch) == which).collect();
@@ -31,6 +32,7 @@ pub fn run(root: &Path, which: &str) -> Result<(), String> {
         git(root, &["apply", &format!("--directory={TREE}")], patch)?;
         let status = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()))
             .args(["run", "-q", "-p", "surehand-model", "--example", "flaw", "--", &number(patch)])
+            .arg(root.join(format!("target/flaw/flaw-{}.json", number(patch))))
             .current_dir(root.join(TREE))
             .env("CARGO_TARGET_DIR", root.join("target/flaw/target"))
             .env("CARGO_PROFILE_DEV_DEBUG", "0")

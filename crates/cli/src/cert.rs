@@ -158,6 +158,14 @@ fn client(ca: &Made, name: &String, algorithm: Algorithm, days: u16) -> Result<M
     issue(ca, params, Some(name), algorithm, days)
 }
 
+/// A certificate of `ca` for somebody in either role, as a chain.
+pub fn agent(ca: &Made, name: &str) -> Result<Made, Failure> {
+    let name = name.to_owned();
+    let mut params = CertificateParams::new([name.clone()]).map_err(failed)?;
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth, ExtendedKeyUsagePurpose::ClientAuth];
+    issue(ca, params, Some(&name), Algorithm::Ed25519, 1)
+}
+
 fn issue(
     ca: &Made,
     mut params: CertificateParams,

@@ -15,7 +15,8 @@ Exit codes:
   4  the transport ended without close_notify: data may be missing
   5  the network failed
   6  something local failed: a file, a key, a name, the CPU
-  7  `surehand model` has found what must not be, or not found what has to be";
+  7  `surehand model` has found what must not be, or not found what has to be
+  8  `surehand model replay --real` cannot make this trace with real crypto";
 
 /// Writes a line on stdout. That nobody reads it any more is no reason to stop, and none to panic as `println!` does.
 macro_rules! say {
@@ -57,6 +58,8 @@ pub struct Failure {
 impl Failure {
     /// The command line is wrong.
     pub const USAGE: Code = Code(1);
+    /// The model has found what must not be, or missed what has to be.
+    pub const MODEL: Code = Code(7);
 
     /// A mistake on the command line.
     pub fn usage(message: impl Into<String>) -> Self {
@@ -75,7 +78,17 @@ impl Failure {
 
     /// The model has found what must not be, or missed what has to be.
     pub fn model(message: impl Into<String>) -> Self {
-        Self { code: Code(7), message: message.into(), hint: None }
+        Self { code: Self::MODEL, message: message.into(), hint: None }
+    }
+
+    /// A trace that the real world does not allow.
+    pub fn unreal(message: impl Into<String>) -> Self {
+        Self { code: Code(8), message: message.into(), hint: None }
+    }
+
+    /// The same, with where it happened.
+    pub fn at(self, place: &str) -> Self {
+        Self { message: format!("{place}: {}", self.message), ..self }
     }
 
     /// The network, with what was tried.

@@ -14,6 +14,8 @@ mod help;
 mod openssl;
 #[path = "program/psk.rs"]
 mod psk;
+#[path = "program/replay.rs"]
+mod replay;
 #[path = "program/run.rs"]
 mod run;
 #[path = "program/sessions.rs"]

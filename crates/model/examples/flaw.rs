@@ -1,5 +1,5 @@
-//! Explores the scenario of a seeded flaw and compares what is found with what is expected: `cargo run --example flaw -- NN`,
-//! and draws the attack where a second argument names a file.
+//! Explores the scenario of a seeded flaw and compares what is found with what is expected: `cargo run --example flaw -- NN
+//! [TRACE [CHART]]`. The attack is written to TRACE as JSON, which `surehand model replay` reads, and drawn in CHART.
 //!
 //! For a flaw of class P this is meant to run in a copy of the tree to which the patch has been applied: see `cargo xtask flaw`.
 
@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use surehand_model::explore::{Bounds, explore};
 use surehand_model::flaw::{self, Expected, How};
 use surehand_model::property;
-use surehand_model::report::{Story, chart, text};
+use surehand_model::report::{Saved, Story, chart, text, trace_json};
 use surehand_model::scenario;
 use surehand_model::world::Model;
 
@@ -44,9 +44,13 @@ fn main() -> ExitCode {
                 && let Some(story) = Story::of(&model, &title, trace)
             {
                 println!("{}", text(&story));
-                let drawn = std::env::args().nth(2).map(|file| std::fs::write(file, chart(&story)));
-                if let Some(Err(error)) = drawn {
-                    eprintln!("{error}");
+                let (scenario, property) = (flaw.scenario.to_owned(), name.to_owned());
+                let saved = Saved { scenario, flaw: Some(flaw.number), property, steps: trace.numbers() };
+                let written = [format!("{:#}\n", trace_json(&saved, &story)), chart(&story)];
+                let failed = std::env::args().skip(2).zip(written).find_map(|(file, text)| {
+                    std::fs::write(&file, text).err().map(|error| eprintln!("{file}: {error}"))
+                });
+                if failed.is_some() {
                     return ExitCode::FAILURE;
                 }
             }

@@ -3,6 +3,7 @@
 mod check;
 mod list;
 mod page;
+mod real;
 mod replay;
 mod within;
 

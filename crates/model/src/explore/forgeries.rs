@@ -9,7 +9,7 @@ use surehand_core::key_schedule::{BinderKind, Epoch};
 
 use crate::attacker::forge::{
     EDITS, Edit, Forgery, Stolen, Target, answers, client_hellos, cookie, disordered, edited, opened, own_hello,
-    post_handshake, requests, server_hellos, spliced, tickets, to_client, to_server,
+    own_shares, post_handshake, requests, server_hellos, spliced, tickets, to_client, to_server,
 };
 use crate::term::Id;
 use crate::world::{Action, Bytes, Delivery, Made, Model, Outside, Plan, Role, Session, World, Writer, agent};
@@ -163,7 +163,8 @@ fn edits(model: &Model, world: &World, plan: &Plan, forged: &mut Vec<Made>) {
     let hellos = world.sessions.iter().flat_map(|session| &session.sent);
     for record in hellos.filter(|record| record.outside == Outside::ClientHello) {
         let edited = |(edit, what): &(Edit, &'static str)| {
-            edited(&model.provider, record.content(), *edit, name).map(|bytes| (*what, bytes))
+            edited(record.content(), *edit, name, |groups| own_shares(&model.provider, groups))
+                .map(|bytes| (*what, bytes))
         };
         let made = || made(EDITS.iter().filter_map(edited).collect());
         let edits = Id::of_parts(b'e', &[name, &record.id.0.to_be_bytes()]);

@@ -14,5 +14,5 @@ pub use checkpoint::NoCheckpoint;
 pub use moves::moves;
 pub use run::{Bounds, Found, Memory, Progress, Run};
 pub use search::{Search, explore};
-pub use trace::{Step, Trace};
+pub use trace::{Followed, Step, Trace};
 pub use visited::{Origin, Visited};

@@ -22,6 +22,15 @@ pub struct Trace {
     pub why: String,
 }
 
+/// How far a trace could be followed.
+#[derive(Clone)]
+pub struct Followed {
+    /// The steps; the last one is refused if there are no more states than steps.
+    pub steps: Vec<Step>,
+    /// Every state on the way, the first one included.
+    pub worlds: Vec<World>,
+}
+
 /// The shortest way to a state.
 pub(super) fn trace(model: &Model, visited: &Visited, state: u128, why: String) -> Trace {
     let mut numbers = Vec::new();
@@ -38,16 +47,22 @@ pub(super) fn trace(model: &Model, visited: &Visited, state: u128, why: String) 
 impl Trace {
     /// Makes steps again by their numbers: the steps, and every state on the way.
     pub fn follow(model: &Model, numbers: &[u16]) -> Option<(Vec<Step>, Vec<World>)> {
-        let mut worlds = vec![model.start()];
-        let mut steps = Vec::new();
+        let followed = Self::begin(model, numbers);
+        (followed.worlds.len() > numbers.len()).then_some((followed.steps, followed.worlds))
+    }
+
+    /// Makes steps again for as long as they lead on.
+    pub fn begin(model: &Model, numbers: &[u16]) -> Followed {
+        let mut followed = Followed { steps: Vec::new(), worlds: vec![model.start()] };
         for number in numbers {
-            let world = worlds.last()?;
-            let action = moves(model, world).into_iter().nth(usize::from(*number))?;
-            let Outcome::Next(next) = model.act(world, &action) else { return None };
-            steps.push(Step { number: *number, action });
-            worlds.push(next);
+            let Some(world) = followed.worlds.last() else { break };
+            let Some(action) = moves(model, world).into_iter().nth(usize::from(*number)) else { break };
+            let outcome = model.act(world, &action);
+            followed.steps.push(Step { number: *number, action });
+            let Outcome::Next(next) = outcome else { break };
+            followed.worlds.push(next);
         }
-        Some((steps, worlds))
+        followed
     }
 
     /// The numbers of its steps.

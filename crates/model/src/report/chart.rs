@@ -18,7 +18,8 @@ pub fn chart(story: &Story) -> String {
         y = draw(&mut body, event, y, width);
     }
     y += LINE;
-    for line in story.end.iter().cloned().chain([format!("Violated: {}", story.why)]) {
+    let why = (!story.why.is_empty()).then(|| format!("Violated: {}", story.why));
+    for line in story.end.iter().cloned().chain(why) {
         let class = if line.starts_with("Violated") { "bad" } else { "note" };
         for part in wrap(&line, width / 7) {
             let _ = writeln!(body, "<text class=\"{class}\" x=\"20\" y=\"{y}\">{}</text>", escape(&part));

@@ -9,7 +9,7 @@ use crate::term::Id;
 use crate::world::Session;
 
 /// The names of the messages in some bytes.
-pub(super) fn messages(bytes: &[u8]) -> Vec<&'static str> {
+pub fn messages(bytes: &[u8]) -> Vec<&'static str> {
     let mut rest = bytes;
     let mut names = Vec::new();
     while let Some((one, after)) = message::length(rest).and_then(|length| rest.split_at_checked(length)) {
@@ -19,25 +19,30 @@ pub(super) fn messages(bytes: &[u8]) -> Vec<&'static str> {
     names
 }
 
-/// What a session finds in a record, opened with the keys that it has at that moment.
-pub(super) fn record(reader: &Session, bytes: &[u8]) -> String {
+/// What a session finds in a protected record, opened with the keys that it has at that moment.
+pub fn opened(reader: &Session, bytes: &[u8]) -> Option<(ContentType, Vec<u8>)> {
     let mut bytes = bytes.to_vec();
+    let mut keys = reader.connection.as_ref()?.opening()?.clone();
+    let opened = keys.open(&mut bytes, usize::MAX).ok()?;
+    Some((opened.content_type, bytes.get(opened.content)?.to_vec()))
+}
+
+/// What a session finds in a record.
+pub(super) fn record(reader: &Session, bytes: &[u8]) -> String {
     let plain = |bytes: &[u8]| messages(bytes.get(HEADER_LENGTH..).unwrap_or_default()).join(", ");
     if bytes.first() != Some(&ContentType::APPLICATION_DATA.0) {
-        return plain(&bytes);
+        return plain(bytes);
     }
-    let opening = reader.connection.as_ref().and_then(|connection| connection.opening()).cloned();
-    let Some(Ok(opened)) = opening.map(|mut keys| keys.open(&mut bytes, usize::MAX)) else {
+    let Some((content_type, content)) = opened(reader, bytes) else {
         return "a record that does not open".to_owned();
     };
-    let content = bytes.get(opened.content).unwrap_or_default();
-    match opened.content_type {
-        ContentType::HANDSHAKE => format!("{{{}}}", messages(content).join(", ")),
-        ContentType::ALERT => match content {
+    match content_type {
+        ContentType::HANDSHAKE => format!("{{{}}}", messages(&content).join(", ")),
+        ContentType::ALERT => match content.as_slice() {
             [_, description] => format!("{{alert {}}}", AlertDescription(*description)),
             _ => "{alert}".to_owned(),
         },
-        _ => format!("{{application data \"{}\"}}", String::from_utf8_lossy(content)),
+        _ => format!("{{application data \"{}\"}}", String::from_utf8_lossy(&content)),
     }
 }
 

@@ -9,6 +9,7 @@ mod text;
 
 pub use chart::chart;
 pub use json::{Saved, read, run as run_json, trace as trace_json};
+pub use label::{messages, opened};
 pub use story::{Event, Story};
 pub use table::{costs, flaws, properties, scenarios};
 pub use text::text;

@@ -3,7 +3,7 @@
 use surehand_core::key_schedule::Epoch;
 
 use super::label::{claim, messages, question, record};
-use crate::explore::Trace;
+use crate::explore::{Followed, Trace};
 use crate::world::agent::name;
 use crate::world::{Action, Model, Outside, Plan, Reply, Reveal, Role, Session, World};
 
@@ -31,14 +31,14 @@ pub struct Story {
     pub events: Vec<Event>,
     /// Where everybody stands in the end.
     pub end: Vec<String>,
-    /// What is wrong then.
+    /// What is wrong then; nothing if it is empty.
     pub why: String,
 }
 
 impl Story {
-    /// Tells a trace of a model.
+    /// Tells a trace of a model, as far as it can be followed.
     pub fn of(model: &Model, title: &str, trace: &Trace) -> Option<Self> {
-        let (steps, worlds) = Trace::follow(model, &trace.numbers())?;
+        let Followed { steps, worlds } = Trace::begin(model, &trace.numbers());
         let mut events = Vec::new();
         let first = worlds.first()?;
         for (number, session, _) in first.all(model).filter(|(_, session, _)| !session.sent.is_empty()) {
@@ -49,6 +49,10 @@ impl Story {
         for (step, pair) in steps.iter().zip(worlds.windows(2)) {
             let [before, after] = pair else { continue };
             events.push(event(model, &step.action, before, after));
+        }
+        if let (Some(refused), Some(last)) = (steps.get(worlds.len() - 1), worlds.last()) {
+            let notes = vec!["refuses it".to_owned()];
+            events.push(Event { notes, ..event(model, &refused.action, last, last) });
         }
         let end = worlds.last().map(|world| standing(model, world)).unwrap_or_default();
         let lanes = model.setting.plans.iter().enumerate().map(|(number, plan)| lane(number, plan)).collect();

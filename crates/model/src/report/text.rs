@@ -25,6 +25,8 @@ pub fn text(story: &Story) -> String {
     for line in &story.end {
         let _ = writeln!(out, "     {line}");
     }
-    let _ = writeln!(out, "     Violated: {}", story.why);
+    if !story.why.is_empty() {
+        let _ = writeln!(out, "     Violated: {}", story.why);
+    }
     out
 }

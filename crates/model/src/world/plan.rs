@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use surehand_core::config::{ClientConfig, ServerConfig};
+use surehand_codec::extension::PskKeyExchangeMode;
+use surehand_core::config::{ClientConfig, Retry, ServerConfig};
 use surehand_core::connection::Direction;
 
 use super::agent::Certificate;
@@ -57,6 +58,20 @@ impl Plan {
     /// Whether it is a client's.
     pub fn is_client(&self) -> bool {
         matches!(self.role, Role::Client { .. })
+    }
+
+    /// Whether it takes a pre-shared key without a key exchange.
+    pub fn takes_psk_alone(&self) -> bool {
+        let modes = match &self.role {
+            Role::Client { config, .. } => &config.psk_key_exchange_modes,
+            Role::Server { config } => &config.psk_key_exchange_modes,
+        };
+        modes.contains(&PskKeyExchangeMode::PSK_KE)
+    }
+
+    /// Whether it is a server that keeps nothing of a ClientHello which it answers with a HelloRetryRequest.
+    pub fn retries_without_state(&self) -> bool {
+        matches!(&self.role, Role::Server { config } if config.retry == Retry::Stateless)
     }
 
     /// Whether a session waits for an earlier one before it starts.

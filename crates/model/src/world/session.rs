@@ -177,6 +177,11 @@ impl Session {
         self.facts.claims.iter().find(|claim| matches!(claim, Claim::HandshakeKeys { .. }))
     }
 
+    /// Whether it has the keys of early data: a server that has takes it.
+    pub fn has_early_keys(&self) -> bool {
+        self.facts.claims.iter().any(|claim| matches!(claim, Claim::EarlyKeys { .. }))
+    }
+
     /// The traffic secret of an epoch.
     pub fn installed(&self, epoch: Epoch, writer: Writer) -> Option<&Installed> {
         self.facts.installed.iter().find(|each| each.epoch == epoch && each.writer == writer)

@@ -6,7 +6,7 @@ use surehand_codec::wire::List;
 use surehand_core::crypto::{HashAlgorithm, HashState, Provider};
 use surehand_core::key_schedule::{BinderKind, EarlySecret, verify_data};
 
-use super::edit::{Edit, edited};
+use super::edit::{Edit, edited, own_shares};
 use super::protect::plain;
 use super::relay::each;
 use super::{Forgery, Target, encode};
@@ -28,7 +28,7 @@ pub fn tickets(target: &Target<'_>, read: &[Vec<u8>]) -> Vec<Forgery> {
 pub fn own_hello(provider: &Symbolic, hello: &[u8], key: impl Fn(&[u8]) -> Option<Id>) -> Option<Forgery> {
     let Ok(Message::ClientHello(received)) = Message::read(hello) else { return None };
     let Some(psks) = received.extensions.pre_shared_key else {
-        let record = edited(provider, hello, Edit::OwnShares, &[])?;
+        let record = edited(hello, Edit::OwnShares, &[], |groups| own_shares(provider, groups))?;
         return Some(("ClientHello passed on with the attacker's shares", record));
     };
     let secret = Secret::named(key(psks.identities.iter().next()?.identity)?);

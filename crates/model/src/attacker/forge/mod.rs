@@ -12,7 +12,7 @@ mod relay;
 
 pub use between::{cookie, own_hello, spliced, tickets};
 pub use disorder::disordered;
-pub use edit::{EDITS, Edit, edited};
+pub use edit::{Chosen, EDITS, Edit, Shares, answering, chosen, edited, own_shares, shares};
 pub use flight::{post_handshake, to_client, to_server};
 pub use hello::{Stolen, client_hellos, server_hellos};
 pub use protect::{inner, opened};
