@@ -1,9 +1,8 @@
 //! A handshake that another protocol carries: what goes where, under which keys, and what has no place in it.
 
-use surehand::carried::Carried;
+use surehand::carried::{Carried, ExtensionType};
 use surehand::pki_types::ServerName;
 use surehand::{AlertDescription, ClientConfig, EarlyData, Epoch, Error, ServerConfig};
-use surehand_codec::code_point::ExtensionType;
 use surehand_evidence::saw;
 
 use crate::made::{Authority, recording};
@@ -14,7 +13,7 @@ const PARAMETERS: ExtensionType = ExtensionType(0x39);
 fn pair(client: &ClientConfig, server: &ServerConfig) -> (Carried, Carried) {
     let name = ServerName::try_from("localhost").unwrap();
     let client = Carried::client(client, name, vec![(PARAMETERS, b"the client's".to_vec())]).unwrap();
-    (client, Carried::server(server, vec![(PARAMETERS, b"the server's".to_vec())]).unwrap())
+    (client, Carried::server(server, vec![(PARAMETERS, b"the server's".to_vec())]))
 }
 
 /// Carries everything that `from` has to say; the epochs of its messages.
