@@ -21,14 +21,17 @@
 //! # }
 //! ```
 //!
+//! Keys for tokens and resets, which stay on one machine, are quinn's own, by aws-lc as packet protection is.
+//!
 //! Of a quinn connection, `handshake_data` is a [`HandshakeData`], and `peer_identity` the peer's certificate chain, a
 //! `Vec<CertificateDer<'static>>`, if it has shown one. An alert is error 0x100 + its number; its reason says which rule was broken.
 //!
 //! # Early data
 //!
-//! As in TLS: `early_data` in both configurations. A client keeps with a session what the server's transport parameters
-//! were, in memory: after a restart, sessions of a store that lasts are resumed without early data. A server that lowers its limits
-//! needs new ticket keys, for clients with older tickets go by the limits of old (RFC 9000 §7.4.1).
+//! As in TLS: `early_data` in both configurations; its size is quinn's to limit. It may be a replay (RFC 9001 §9.2): on a
+//! server `RecvStream::is_0rtt` tells. A [`Client`] keeps with each ticket what the server's transport parameters were, in
+//! memory: sessions that a store has kept for longer are resumed without early data. A server that lowers its limits needs
+//! new ticket keys, for clients go by the limits that they had with the ticket (RFC 9000 §7.4.1).
 #![forbid(unsafe_code)]
 
 mod config;
