@@ -1,8 +1,9 @@
 //! 0-RTT: taken, refused, and not without the server's transport parameters.
 
 use quinn::Endpoint;
+use surehand::NamedGroup;
 
-use crate::rig::{PAIRS, Tls, client, connect, echo, exchange, made, soon};
+use crate::rig::{PAIRS, Tls, client, connect, echo, exchange, made, soon, surehand_server};
 
 /// A first connection; it is kept open until a ticket has come.
 async fn first(client: &Endpoint, server: &Endpoint) {
@@ -51,15 +52,27 @@ async fn refused() {
     }
 }
 
-/// By a server that has seen the ClientHello before, or that takes none: the session is resumed all the same.
+/// A HelloRetryRequest answers all of it.
+#[tokio::test]
+async fn refused_with_a_hello_retry_request() {
+    for ours in [Tls::Surehand, Tls::Rustls] {
+        let made = made();
+        let server = echo(surehand_server(made.serving().groups([NamedGroup::SECP256R1])));
+        let client = client(made.client(ours));
+        first(&client, &server).await;
+        let connecting = client.connect(server.local_addr().unwrap(), "localhost").unwrap();
+        let Ok((connection, accepted)) = connecting.into_0rtt() else { panic!("{ours:?}: no early data") };
+        // Some clients remember the group, so that there is nothing to ask again.
+        assert!(!soon(accepted).await || ours == Tls::Rustls);
+        exchange(&connection, b"later").await;
+    }
+}
+
 #[tokio::test]
 async fn not_offered_where_the_server_takes_none() {
     let made = made();
-    let config = made.serving().early_data(
-        0,
-        std::sync::Arc::new(surehand::session::ClientHelloRecording::new(surehand::session::Timestamp::now())),
-    );
-    let (server, client) = (echo(crate::rig::surehand_server(config)), client(made.client(Tls::Surehand)));
+    let (server, client) =
+        (echo(surehand_server(made.serving_without_early_data())), client(made.client(Tls::Surehand)));
     first(&client, &server).await;
     assert!(client.connect(server.local_addr().unwrap(), "localhost").unwrap().into_0rtt().is_err());
 }

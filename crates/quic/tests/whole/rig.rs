@@ -53,10 +53,11 @@ impl Made {
     /// A server that takes early data.
     pub fn serving(&self) -> ServerConfigBuilder {
         let minute = Timestamp::from_millis(Timestamp::now().as_millis() - 60_000);
-        ServerConfig::builder()
-            .credential(self.credential())
-            .application_protocols([PROTOCOL])
-            .early_data(1000, Arc::new(ClientHelloRecording::new(minute)))
+        self.serving_without_early_data().early_data(1000, Arc::new(ClientHelloRecording::new(minute)))
+    }
+
+    pub fn serving_without_early_data(&self) -> ServerConfigBuilder {
+        ServerConfig::builder().credential(self.credential()).application_protocols([PROTOCOL])
     }
 
     pub fn rustls_client(&self) -> rustls::ClientConfig {
