@@ -1,11 +1,13 @@
 //! Handshakes: what both ends know afterwards, key updates, retries, ends.
 
-use quinn::{ConnectionError, VarInt};
+use quinn::{ConnectionError, Endpoint, VarInt};
 use surehand::pki_types::CertificateDer;
 use surehand::{CipherSuite, ClientAuthentication, NamedGroup};
 use surehand_quic::HandshakeData;
 
-use crate::rig::{PAIRS, Tls, client, connect, echo, exchange, made, pair, surehand_client, surehand_server};
+use crate::rig::{
+    PAIRS, Tls, client, connect, echo, exchange, loopback, made, pair, soon, surehand_client, surehand_server,
+};
 
 fn exported(connection: &quinn::Connection) -> [u8; 32] {
     let mut bytes = [0; 32];
@@ -28,6 +30,32 @@ async fn both_ends_agree() {
         let chain = client.peer_identity().unwrap().downcast::<Vec<CertificateDer<'static>>>().unwrap();
         assert_eq!(*chain, [made.certificate]);
         assert!(server.peer_identity().is_none());
+    }
+}
+
+/// What the hellos say is known, and a server can send, before the client's Finished is there.
+#[tokio::test]
+async fn before_the_handshake_is_complete() {
+    for peer in [Tls::Surehand, Tls::Rustls] {
+        let made = made();
+        let server = Endpoint::server(made.server(Tls::Surehand), loopback()).unwrap();
+        let accept = async {
+            let mut connecting = server.accept().await.unwrap().accept().unwrap();
+            let data = connecting.handshake_data().await.unwrap().downcast::<HandshakeData>().unwrap();
+            assert_eq!(data.server_name.as_deref(), Some("localhost"));
+            let Ok((connection, complete)) = connecting.into_0rtt() else { panic!("no keys to send with") };
+            connection.open_uni().await.unwrap().write_all(b"first").await.unwrap();
+            // It says whether a server has accepted our early data: nothing on a server.
+            complete.await;
+            connection
+        };
+        let client = client(made.client(peer));
+        let connecting = client.connect(server.local_addr().unwrap(), "localhost").unwrap();
+        let (connection, _server) = soon(async { tokio::join!(connecting, accept) }).await;
+        let mut stream = soon(connection.as_ref().unwrap().accept_uni()).await.unwrap();
+        let mut words = [0; 5];
+        stream.read_exact(&mut words).await.unwrap();
+        assert_eq!(&words, b"first");
     }
 }
 
@@ -78,7 +106,7 @@ async fn a_hello_retry_request() {
 async fn a_retry_packet() {
     for (ours, theirs) in PAIRS {
         let made = made();
-        let server = quinn::Endpoint::server(made.server(theirs), crate::rig::loopback()).unwrap();
+        let server = Endpoint::server(made.server(theirs), loopback()).unwrap();
         let accept = async {
             server.accept().await.unwrap().retry().unwrap();
             let incoming = server.accept().await.unwrap();
@@ -87,7 +115,7 @@ async fn a_retry_packet() {
         };
         let client = client(made.client(ours));
         let connecting = client.connect(server.local_addr().unwrap(), "localhost").unwrap();
-        let (connection, _) = crate::rig::soon(async { tokio::join!(connecting, accept) }).await;
+        let (connection, _) = soon(async { tokio::join!(connecting, accept) }).await;
         connection.unwrap();
     }
 }
@@ -110,7 +138,7 @@ async fn either_end_closes() {
             let (client, server) = pair(made.client(ours), made.server(theirs)).await;
             let (closer, closed) = if client_closes { (client, server) } else { (server, client) };
             closer.close(VarInt::from_u32(7), b"enough");
-            let ConnectionError::ApplicationClosed(close) = crate::rig::soon(closed.closed()).await else {
+            let ConnectionError::ApplicationClosed(close) = soon(closed.closed()).await else {
                 panic!("not closed by the application")
             };
             assert_eq!((close.error_code, &close.reason[..]), (VarInt::from_u32(7), &b"enough"[..]));
