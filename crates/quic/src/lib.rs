@@ -1,8 +1,8 @@
 //! **QUIC over surehand**: the handshake and the packet protection of RFC 9001, for [quinn](https://docs.rs/quinn).
 //!
-//! [`client`] and [`server`] make of a configuration what quinn takes. QUIC asks for an application protocol (ALPN): set
-//! `application_protocols`. What is said there of records, compatibility mode, KeyUpdate and authentication after the
-//! handshake has no place in QUIC and is passed over.
+//! [`client`] and [`server`] make of a configuration what quinn takes. It needs `application_protocols` (ALPN), for QUIC does
+//! not go without. Its settings for records, compatibility mode, KeyUpdate and authentication after the handshake have no
+//! place in QUIC and are passed over, and quinn has timeouts of its own.
 //!
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -24,7 +24,8 @@
 //! Keys for tokens and resets, which stay on one machine, are quinn's own, by aws-lc as packet protection is.
 //!
 //! Of a quinn connection, `handshake_data` is a [`HandshakeData`], and `peer_identity` the peer's certificate chain, a
-//! `Vec<CertificateDer<'static>>`, if it has shown one. An alert is error 0x100 + its number; its reason says which rule was broken.
+//! `Vec<CertificateDer<'static>>`, if it has shown one. An alert is error 0x100 + its number, with the broken rule in words
+//! as its reason.
 //!
 //! # Early data
 //!
