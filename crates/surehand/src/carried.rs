@@ -7,12 +7,14 @@
 use std::sync::Arc;
 
 use rustls_pki_types::ServerName;
-use surehand_codec::code_point::ExtensionType;
+use surehand_codec::code_point::CipherSuite;
 use surehand_codec::extension::RawExtension;
 use surehand_codec::message::Message;
 use surehand_core::config::{Carrier, Observe};
 use surehand_core::connection::{Connection as CoreConnection, Direction, Observation};
 use surehand_core::key_schedule::Epoch;
+
+pub use surehand_codec::code_point::ExtensionType;
 
 pub use crate::answers::TrafficSecret;
 use crate::answers::{ClientAnswers, Role, ServerAnswers};
@@ -30,6 +32,7 @@ pub struct Carried {
     /// The peer's extensions of the types that are also ours.
     peer: Extensions,
     ours: Vec<ExtensionType>,
+    messages: Vec<(Direction, Vec<u8>)>,
 }
 
 const OBSERVE: Observe = Observe { messages: true, secrets: true, claims: true };
@@ -56,11 +59,11 @@ impl Carried {
         let intent = answers.intent();
         let core = CoreConnection::client(inner.provider.clone(), (), Arc::new(core), intent)
             .map_err(|error| Error::new("START", error, None))?;
-        Self::new(Connection::new(core, Role::Client(answers), inner.handshake_timeout), &extensions)
+        Ok(Self::new(Connection::new(core, Role::Client(answers), inner.handshake_timeout), &extensions))
     }
 
     /// A server that waits for a ClientHello.
-    pub fn server(config: &ServerConfig, extensions: Extensions) -> Result<Self, Error> {
+    pub fn server(config: &ServerConfig, extensions: Extensions) -> Self {
         let inner = &config.0;
         let mut core = (*inner.core).clone();
         (core.carrier, core.observe, core.record_size_limit) = (carrier(&extensions), OBSERVE, None);
@@ -73,22 +76,31 @@ impl Carried {
         Self::new(Connection::new(core, role, inner.handshake_timeout), &extensions)
     }
 
-    fn new(mut connection: Connection, extensions: &Extensions) -> Result<Self, Error> {
+    fn new(mut connection: Connection, extensions: &Extensions) -> Self {
         connection.keep_secrets();
         connection.collect();
         let ours = extensions.iter().map(|(extension_type, _)| *extension_type).collect();
-        Ok(Self { connection, peer: Vec::new(), ours })
+        let mut carried = Self { connection, peer: Vec::new(), ours, messages: Vec::new() };
+        carried.note_messages();
+        carried
     }
 
     /// Takes handshake bytes that came under the keys of `epoch`, in order and without gaps.
     pub fn receive(&mut self, epoch: Epoch, bytes: &[u8]) -> Result<(), Error> {
+        self.messages.clear();
         let received = self.connection.receive_carried(epoch, bytes);
+        self.note_messages();
+        received
+    }
+
+    fn note_messages(&mut self) {
         for observation in self.connection.observations() {
-            if let Observation::Message { direction: Direction::Received, bytes, .. } = observation {
+            let Observation::Message { direction, bytes, .. } = observation else { continue };
+            if direction == Direction::Received {
                 self.learn(&bytes);
             }
+            self.messages.push((direction, bytes));
         }
-        received
     }
 
     fn learn(&mut self, message: &[u8]) {
@@ -103,7 +115,20 @@ impl Carried {
 
     /// The handshake bytes that are to be carried, each under the keys of its epoch.
     pub fn take_messages(&mut self) -> Result<Vec<(Epoch, Vec<u8>)>, Error> {
-        self.connection.take_carried()
+        let taken = self.connection.take_carried();
+        self.note_messages();
+        taken
+    }
+
+    /// The messages, whole, that the last call of [`receive`](Self::receive) has taken, and those that were written since:
+    /// for rules of the other protocol about what they say.
+    pub fn messages(&self) -> &[(Direction, Vec<u8>)] {
+        &self.messages
+    }
+
+    /// The cipher suite, as soon as there are handshake keys.
+    pub fn cipher_suite(&self) -> Option<CipherSuite> {
+        self.connection.answers.settled.cipher_suite.map(|(cipher_suite, _)| cipher_suite)
     }
 
     /// The secrets that have come to be since the last call.

@@ -15,7 +15,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("surehand", &["surehand-codec", "surehand-core", "surehand-sha2", "surehand-aws-lc", "surehand-graviola"]),
     ("surehand-tokio", &["surehand"]),
     ("surehand-hyper", &["surehand", "surehand-tokio"]),
-    ("surehand-quic", &["surehand"]),
+    ("surehand-quic", &["surehand-codec", "surehand-core", "surehand-sha2", "surehand"]),
     ("surehand-redis", &["surehand"]),
     ("surehand-cli", &["surehand", "surehand-model"]),
     // The workshop: nothing that is published may depend on these.

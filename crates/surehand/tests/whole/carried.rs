@@ -1,9 +1,9 @@
 //! A handshake that another protocol carries: what goes where, under which keys, and what has no place in it.
 
-use surehand::carried::Carried;
+use surehand::carried::{Carried, ExtensionType};
 use surehand::pki_types::ServerName;
-use surehand::{AlertDescription, ClientConfig, EarlyData, Epoch, Error, ServerConfig};
-use surehand_codec::code_point::ExtensionType;
+use surehand::{AlertDescription, ClientConfig, Direction, EarlyData, Epoch, Error, ServerConfig};
+use surehand_codec::message::Message;
 use surehand_evidence::saw;
 
 use crate::made::{Authority, recording};
@@ -14,7 +14,7 @@ const PARAMETERS: ExtensionType = ExtensionType(0x39);
 fn pair(client: &ClientConfig, server: &ServerConfig) -> (Carried, Carried) {
     let name = ServerName::try_from("localhost").unwrap();
     let client = Carried::client(client, name, vec![(PARAMETERS, b"the client's".to_vec())]).unwrap();
-    (client, Carried::server(server, vec![(PARAMETERS, b"the server's".to_vec())]).unwrap())
+    (client, Carried::server(server, vec![(PARAMETERS, b"the server's".to_vec())]))
 }
 
 /// Carries everything that `from` has to say; the epochs of its messages.
@@ -22,6 +22,10 @@ fn carry(from: &mut Carried, to: &mut Carried) -> Vec<Epoch> {
     let messages = from.take_messages().unwrap();
     messages.iter().for_each(|(epoch, bytes)| to.receive(*epoch, bytes).unwrap());
     messages.into_iter().map(|(epoch, _)| epoch).collect()
+}
+
+fn said(end: &Carried) -> Vec<(Direction, &'static str)> {
+    end.messages().iter().map(|(direction, bytes)| (*direction, Message::read(bytes).unwrap().name())).collect()
 }
 
 fn labels(end: &mut Carried) -> Vec<(&'static str, Vec<u8>)> {
@@ -33,9 +37,18 @@ fn messages_by_epoch_secrets_by_label_and_the_peers_extension() {
     let authority = Authority::new("root");
     let (mut client, mut server) = pair(&authority.trusting().build().unwrap(), &authority.serving().build().unwrap());
     assert_eq!(carry(&mut client, &mut server), [Epoch::Plaintext]);
+    assert_eq!(said(&client), [(Direction::Sent, "ClientHello")]);
+    assert_eq!((client.cipher_suite(), server.cipher_suite().is_some()), (None, true));
     assert_eq!(server.peer_extension(PARAMETERS), Some(&b"the client's"[..]));
     assert_eq!(client.peer_extension(PARAMETERS), None);
     assert_eq!(carry(&mut server, &mut client), [Epoch::Plaintext, Epoch::Handshake]);
+    // Of the last call alone.
+    let last = said(&client);
+    assert_eq!(
+        (last.first(), last.last()),
+        (Some(&(Direction::Received, "EncryptedExtensions")), Some(&(Direction::Sent, "Finished")))
+    );
+    assert_eq!(client.cipher_suite(), server.cipher_suite());
     assert_eq!(client.peer_extension(PARAMETERS), Some(&b"the server's"[..]));
     assert_eq!(carry(&mut client, &mut server), [Epoch::Handshake]);
     assert!(!client.connection().is_handshaking() && !server.connection().is_handshaking());
