@@ -3,7 +3,7 @@
 use surehand_model::explore::{Bounds, explore};
 use surehand_model::property::{Property, Verdict};
 use surehand_model::scenario;
-use surehand_model::world::{Model, Session, World};
+use surehand_model::world::{Model, Phase, Session, World};
 
 /// Whether a state of this kind is reached in a scenario.
 fn reaches(scenario: &str, check: fn(&Model, &World) -> Verdict) -> bool {
@@ -64,5 +64,23 @@ fn answers_that_take_time_or_are_refused_are_steps() {
             reaches(name, |_, world| reached(world.sessions.iter().filter(|each| complete(each)).count() > 1)),
             "{name}"
         );
+    }
+}
+
+/// A session of which a KeyUpdate was asked, and which has not answered.
+fn owes(session: &Session) -> bool {
+    session.facts.asked.is_some_and(|asked| asked.answer.is_none())
+}
+
+/// A session that has failed and still has keys to send with.
+fn goes_on(session: &Session) -> bool {
+    session.phase == Phase::Dead && session.connection.as_ref().is_some_and(|each| each.sealing().is_some())
+}
+
+#[test]
+fn a_half_finds_out_later_what_the_other_has_met() {
+    for name in ["halves-update", "halves-close", "halves-later"] {
+        assert!(reaches(name, |_, world| reached(world.sessions.iter().any(|each| owes(each)))), "{name}");
+        assert!(reaches(name, |_, world| reached(world.sessions.iter().any(|each| goes_on(each)))), "{name}");
     }
 }

@@ -20,7 +20,8 @@ pub fn moves(model: &Model, world: &World) -> Vec<Action> {
                 forgeries(model, world, place, (session, plan), &mut actions);
                 own_steps(model, place, session, plan, &mut actions);
             }
-            Phase::Dead | Phase::Over => {}
+            Phase::Dead => sender_steps(model, place, session, plan, &mut actions),
+            Phase::Over => {}
         }
     }
     let free = world.revealed.count_ones() < model.setting.most_reveals;
@@ -98,15 +99,30 @@ fn own_steps(model: &Model, place: u8, session: &Session, plan: &Plan, actions: 
     if model.setting.attempts.cut {
         actions.push(Action::Cut(place));
     }
-    if session.facts.complete.is_none() || session.facts.closed {
+    if session.facts.complete.is_none() {
         return;
     }
-    if session.facts.done.0 < plan.updates {
+    sender_steps(model, place, session, plan, actions);
+    if session.facts.done.1 < plan.requests && !session.facts.closed {
+        actions.push(Action::Request(place));
+    }
+}
+
+/// What the sending half of a session does by itself; where the halves are apart, it may not know that it is over.
+fn sender_steps(model: &Model, place: u8, session: &Session, plan: &Plan, actions: &mut Vec<Action>) {
+    let split = model.setting.attempts.halves && session.connection.is_some();
+    if split {
+        actions.push(Action::Drain(place));
+        let more = session.facts.sent.len() < usize::from(plan.data);
+        actions.extend(more.then_some(Action::Send(place)));
+    }
+    if session.facts.closed || session.phase == Phase::Dead && !split {
+        return;
+    }
+    let writes = session.connection.as_ref().is_some_and(|connection| connection.sealing().is_some());
+    if session.facts.done.0 < plan.updates && writes {
         actions.push(Action::Update(place, false));
         actions.push(Action::Update(place, true));
-    }
-    if session.facts.done.1 < plan.requests {
-        actions.push(Action::Request(place));
     }
     if plan.close {
         actions.push(Action::Close(place));

@@ -133,4 +133,25 @@ pub(super) const FLAWS: &[Flaw] = &[
         expected: Expected::Violates("message_sequence"),
         how: How::Patch,
     },
+    Flaw {
+        number: 48,
+        removed: "A sending half sends data before it pays what the receiving half has run up.",
+        scenario: "halves-update",
+        expected: Expected::Violates("key_update_answer"),
+        how: How::Patch,
+    },
+    Flaw {
+        number: 49,
+        removed: "close_notify does not end what a session may send.",
+        scenario: "halves-close",
+        expected: Expected::Violates("last_words"),
+        how: How::Patch,
+    },
+    Flaw {
+        number: 50,
+        removed: "A sending half does not look whether the peer's fatal alert has come to the receiving half.",
+        scenario: "halves-update",
+        expected: Expected::Violates("last_words"),
+        how: How::Patch,
+    },
 ];

@@ -21,6 +21,8 @@ mod in_the_clear;
 mod injective_mutual_entity_authentication;
 mod key_compromise;
 mod key_update;
+mod key_update_answer;
+mod last_words;
 mod message_sequence;
 mod mutual_entity_authentication;
 mod mutual_transcript_agreement;
@@ -100,6 +102,8 @@ pub const ALL: &[Property] = &[
     record_order::PROPERTY,
     end_of_data::PROPERTY,
     key_update::PROPERTY,
+    key_update_answer::PROPERTY,
+    last_words::PROPERTY,
     padded_lengths::PROPERTY,
     identity_protection::PROPERTY,
     state_machine::PROPERTY,

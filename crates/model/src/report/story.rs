@@ -89,6 +89,8 @@ fn event(model: &Model, action: &Action, before: &World, after: &World) -> Event
             (Some(usize::from(*number)), Some(*number), what.to_owned())
         }
         Action::Close(number) => (Some(usize::from(*number)), Some(*number), "closes".to_owned()),
+        Action::Drain(number) => (Some(usize::from(*number)), Some(*number), "sends what waits".to_owned()),
+        Action::Send(number) => (Some(usize::from(*number)), Some(*number), "sends data".to_owned()),
         Action::Request(number) => (Some(usize::from(*number)), Some(*number), "asks for a certificate".to_owned()),
         Action::Answer(number, reply) => {
             let connection = session(before, *number).and_then(|session| session.connection.clone());

@@ -3,6 +3,7 @@
 mod answers;
 mod build;
 mod full;
+mod halves;
 mod mutual;
 mod pre_shared;
 mod record;
@@ -36,6 +37,7 @@ pub fn all() -> Vec<Scenario> {
         record::SCENARIOS,
         reveals::SCENARIOS,
         answers::SCENARIOS,
+        halves::SCENARIOS,
     ]
     .concat()
 }

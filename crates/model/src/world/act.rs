@@ -51,6 +51,14 @@ impl Model {
             }),
             Action::Cut(number) => self.change(world, *number, |session, _, _| {
                 let ended = session.connection.as_mut().map(|connection| connection.end_of_input());
+                if self.is_split(session) {
+                    let clean = matches!(ended, Some(Ok(())));
+                    if !clean {
+                        session.facts.ending = Some(Ending::Truncated);
+                        self.fail_half(session);
+                    }
+                    return !clean;
+                }
                 self.collect(session);
                 session.facts.ending =
                     Some(if matches!(ended, Some(Ok(()))) { Ending::Clean } else { Ending::Truncated });
@@ -68,12 +76,18 @@ impl Model {
                 if let Some(connection) = session.connection.as_mut() {
                     connection.close();
                 }
-                session.facts.closed = true;
+                session.facts.closed |= session.phase == Phase::Alive;
                 self.settle(session, plan, used, told).is_ok()
             }),
+            Action::Drain(number) => self.change(world, *number, |session, _, _| self.transmit(session, false)),
+            Action::Send(number) => self.change(world, *number, |session, _, _| self.transmit(session, true)),
             Action::Request(number) => self.change(world, *number, |session, plan, used| {
                 session.facts.done.1 += 1;
-                let requested = session.connection.as_mut().map(Connection::request_certificate);
+                let split = self.is_split(session);
+                let requested = session.connection.as_mut().map(|connection| match split {
+                    true => connection.halves().1.request_certificate(),
+                    false => connection.request_certificate(),
+                });
                 matches!(requested, Some(Ok(()))) && self.settle(session, plan, used, told).is_ok()
             }),
             Action::Answer(number, reply) => self.change(world, *number, |session, plan, used| {
@@ -99,7 +113,7 @@ impl Model {
         let mut session = session.clone();
         let mut used = world.used.to_vec();
         let accepted = change(&mut session, plan, &mut used);
-        if !accepted && self.setting.reduced && !self.setting.attempts.garbage {
+        if !accepted && self.setting.reduced && !self.setting.attempts.garbage && !self.is_split(&session) {
             return Outcome::Rejected;
         }
         session.seal_fingerprint();

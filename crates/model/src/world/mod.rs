@@ -4,6 +4,8 @@ mod act;
 pub mod agent;
 mod answer;
 mod external;
+mod halves;
+mod message;
 mod model;
 mod plan;
 mod record;
@@ -16,7 +18,7 @@ pub use model::{Made, Model};
 pub use plan::{Attempts, Flaws, Plan, REVEALS, Reveal, Role, Setting};
 pub use record::{Outside, Record, records};
 pub use reply::Reply;
-pub use session::{Bytes, Data, Ending, Facts, Installed, Phase, Session, Writer};
+pub use session::{Asked, Bytes, Data, Ending, Facts, Installed, Phase, Session, Writer};
 
 use std::sync::Arc;
 
@@ -99,6 +101,10 @@ pub enum Action {
     Update(u8, bool),
     /// A session ends its direction.
     Close(u8),
+    /// The sending half of a split session hands over what is to be transmitted.
+    Drain(u8),
+    /// The sending half of a split session sends data.
+    Send(u8),
     /// A server asks for a certificate after the handshake.
     Request(u8),
     /// A session's question is answered, where that is a step of its own.

@@ -179,14 +179,24 @@ pub struct Attempts {
     pub between: bool,
     /// Answers to questions are steps of their own, and may be refusals.
     pub answers: bool,
+    /// A complete session is split: its halves move one by one, and what one has for the other waits between them.
+    pub halves: bool,
 }
 
 impl Attempts {
     /// Everything that could lead anywhere.
     pub const USUAL: Self = Self { forge: true, edit: true, illegal: true, ..Self::NONE };
     /// Deliveries only.
-    pub const NONE: Self =
-        Self { forge: false, edit: false, illegal: false, garbage: false, cut: false, between: false, answers: false };
+    pub const NONE: Self = Self {
+        forge: false,
+        edit: false,
+        illegal: false,
+        garbage: false,
+        cut: false,
+        between: false,
+        answers: false,
+        halves: false,
+    };
 }
 
 /// What is explored.

@@ -19,7 +19,7 @@ pub enum Phase {
     Planned,
     /// It runs.
     Alive,
-    /// It has failed.
+    /// It has failed. Where it is split, its sending half may not have found out.
     Dead,
     /// Nothing more can come: the peer has closed, or the transport has.
     Over,
@@ -58,6 +58,15 @@ pub struct Data {
 
 /// The first ClientHello and the last.
 pub type Hellos = (Arc<[u8]>, Arc<[u8]>);
+
+/// A KeyUpdate that the peer has asked for (§4.6.3).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Asked {
+    /// How many records of data were sent before that.
+    pub sent: usize,
+    /// Under which keys it was answered.
+    pub answer: Option<Epoch>,
+}
 
 /// How the peer's direction has ended.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -111,6 +120,12 @@ pub struct Facts {
     pub done: (u8, u8),
     /// How many messages after the handshake it has accepted.
     pub answered: u8,
+    /// The last KeyUpdate that was asked of it.
+    pub asked: Option<Asked>,
+    /// Whether an alert of its own, other than user_canceled, was the last thing that it wanted to say.
+    pub last_words: bool,
+    /// Where it is split and has failed: how many records of data it had sent and delivered by then.
+    pub failed: Option<(usize, usize)>,
 }
 
 /// A session between two steps.

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use surehand_codec::code_point::CipherSuite;
-use surehand_codec::message::Message;
+use surehand_codec::code_point::{AlertDescription, CipherSuite};
 use surehand_core::connection::{Direction, Event, Observation};
 use surehand_core::crypto::Provider;
 use surehand_core::handshake::{Claim, Question};
 use surehand_core::key_schedule::{Epoch, write_keys};
 
+use super::message::take_message;
 use super::model::Model;
 use super::plan::{Plan, Role};
 use super::record::records;
@@ -39,9 +39,13 @@ impl Model {
         told: Told<'_>,
     ) -> Result<(), Refused> {
         let mut bytes = bytes.to_vec();
+        let split = self.is_split(session);
         let Some(connection) = session.connection.as_mut() else { return Err(Refused) };
         let epoch = connection.epoch();
-        let received = connection.receive(&mut bytes);
+        let received = match split {
+            true => connection.halves().1.receive(&mut bytes),
+            false => connection.receive(&mut bytes),
+        };
         match received {
             Ok(received) => match received.event {
                 Event::ApplicationData(range) | Event::EarlyData(range) => {
@@ -56,11 +60,16 @@ impl Model {
                 return Err(Refused);
             }
         }
+        // What was received comes before what is sent now.
+        self.take_up(session);
         self.settle(session, plan, used, told)
     }
 
     /// Collects what a failed session leaves, and forgets its state.
     pub(super) fn fail(&self, session: &mut Session) {
+        if self.is_split(session) {
+            return self.fail_half(session);
+        }
         self.collect(session);
         session.phase = Phase::Dead;
         session.connection = None;
@@ -76,6 +85,10 @@ impl Model {
         told: Told<'_>,
     ) -> Result<(), Refused> {
         while !self.setting.attempts.answers && self.reply(session, plan, used, None)? {}
+        if self.is_split(session) {
+            self.take_up(session);
+            return Ok(());
+        }
         let Some(connection) = session.connection.as_mut() else { return Err(Refused) };
         let mut completed = false;
         if session.facts.complete.is_none() && connection.connected().is_some() {
@@ -110,11 +123,16 @@ impl Model {
         used: &mut Vec<Id>,
         reply: Option<Reply>,
     ) -> Result<bool, Refused> {
+        let split = self.is_split(session);
         let Some(connection) = session.connection.as_mut() else { return Err(Refused) };
         let Some((id, question)) = connection.question() else { return Ok(false) };
         let other = reply.and_then(|reply| reply.answer(question));
         let answer = other.unwrap_or_else(|| self.answer(plan, question, used));
-        match connection.answer(id, answer) {
+        let answered = match split {
+            true => connection.halves().1.answer(id, answer),
+            false => connection.answer(id, answer),
+        };
+        match answered {
             Ok(_) => Ok(true),
             Err(_) => {
                 self.fail(session);
@@ -131,6 +149,7 @@ impl Model {
         while let Some(epoch) = connection.sealing().map(|keys| keys.keys().epoch) {
             let sent = session.facts.sent.iter().filter(|data| data.epoch == epoch).count();
             let most = match epoch {
+                Epoch::Application(_) if self.setting.attempts.halves => 0,
                 Epoch::Application(0) => usize::from(plan.data),
                 Epoch::Application(_) => usize::from(plan.data).min(1),
                 Epoch::Early => usize::from(early_data(plan)),
@@ -152,25 +171,34 @@ impl Model {
         self.keep(session, &output);
     }
 
-    fn keep(&self, session: &mut Session, output: &[u8]) {
+    pub(super) fn keep(&self, session: &mut Session, output: &[u8]) {
         session.sent.extend(records(output, &self.provider.book).into_iter().map(Arc::new));
     }
 
-    /// Takes up output, tickets and observations.
+    /// Takes up output, and everything else.
     pub(super) fn collect(&self, session: &mut Session) {
         let Some(connection) = session.connection.as_mut() else { return };
         let mut output = Vec::new();
         let _ = connection.output(&mut output);
+        self.keep(session, &output);
+        self.take_up(session);
+    }
+
+    /// Takes up tickets and observations.
+    pub(super) fn take_up(&self, session: &mut Session) {
+        let Some(connection) = session.connection.as_mut() else { return };
         session.facts.tickets.append(&mut connection.take_tickets());
         let observations = connection.observations();
         let keys = [connection.sealing().map(|keys| (keys.keys().epoch, keys.secret().copied(), keys.keys().key.id()))];
-        self.keep(session, &output);
         let mut secrets = Vec::new();
         for observation in observations {
             match observation {
                 Observation::Claim(claim) => session.facts.claims.push(claim),
                 Observation::Secret { label, secret, .. } => secrets.push((label, self.provider.secret(&secret))),
                 Observation::Message { bytes, epoch, direction, .. } => take_message(session, bytes, epoch, direction),
+                Observation::Alert { direction: Direction::Sent, description, .. } => {
+                    session.facts.last_words |= description != AlertDescription::USER_CANCELED;
+                }
                 _ => {}
             }
         }
@@ -225,46 +253,5 @@ fn early_data(plan: &Plan) -> u8 {
     match plan.role {
         Role::Client { early_data, .. } => early_data,
         Role::Server { .. } => 0,
-    }
-}
-
-fn take_message(session: &mut Session, bytes: Vec<u8>, epoch: Epoch, direction: Direction) {
-    let facts = &mut session.facts;
-    if matches!(epoch, Epoch::Application(_)) {
-        if let (Direction::Sent, Ok(Message::Certificate(message))) = (direction, Message::read(&bytes)) {
-            facts.showed_certificate |= !message.certificate_list.is_empty();
-        }
-        facts.answered = facts.answered.saturating_add(u8::from(direction == Direction::Received));
-        return;
-    }
-    // A client that gets a ClientHello refuses it: what it has offered stays what it was.
-    let own = direction == Direction::Sent || !session.is_client();
-    let facts = &mut session.facts;
-    let bytes: Arc<[u8]> = bytes.into();
-    // A cookie stands for what came before it (§4.2.2), which another session may have seen.
-    let returned =
-        matches!(Message::read(&bytes), Ok(Message::ClientHello(hello)) if hello.extensions.cookie.is_some());
-    let before = facts.view.filter(|_| !returned).map_or_else(Vec::new, |view| view.0.to_be_bytes().to_vec());
-    let view = Id::of_parts(b'v', &[&before, &bytes]);
-    facts.view = Some(view);
-    match Message::read(&bytes) {
-        Ok(Message::Finished(_)) => facts.finished.push(view),
-        Ok(Message::Certificate(message)) if direction == Direction::Sent => {
-            facts.showed_certificate |= !message.certificate_list.is_empty();
-        }
-        Ok(Message::ClientHello(_)) if own => {
-            let first = facts.hellos.take().map_or_else(|| bytes.clone(), |(first, _)| first);
-            facts.hellos = Some((first, bytes.clone()));
-        }
-        Ok(Message::HelloRetryRequest(_)) => facts.retries = facts.retries.saturating_add(1),
-        _ => {}
-    }
-    session.messages.push(bytes);
-}
-
-impl Session {
-    /// Whether it is a client's: a client's own hello comes first.
-    fn is_client(&self) -> bool {
-        self.sent.first().is_some_and(|record| record.outside == super::record::Outside::ClientHello)
     }
 }

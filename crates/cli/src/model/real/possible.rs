@@ -90,6 +90,7 @@ impl Asked<'_> {
             Action::Close(session) => Real::Act(ours(*session, "close")?, Does::Closes),
             Action::Request(session) => Real::Act(ours(*session, "ask for a certificate")?, Does::Requests),
             Action::Answer(..) => return Err("a real endpoint answers its questions at once".to_owned()),
+            Action::Drain(_) | Action::Send(_) => return Err("a real endpoint here is not split".to_owned()),
             Action::Reveal(reveal) => {
                 self.told(self.model.setting.reveals.get(usize::from(*reveal)))?;
                 Real::Told
