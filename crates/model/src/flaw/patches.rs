@@ -149,8 +149,8 @@ pub(super) const FLAWS: &[Flaw] = &[
     },
     Flaw {
         number: 50,
-        removed: "A sending half does not look whether the peer's fatal alert has come to the receiving half.",
-        scenario: "halves-update",
+        removed: "A sending half does not look whether the receiving half has failed without an alert to send.",
+        scenario: "halves-close",
         expected: Expected::Violates("last_words"),
         how: How::Patch,
     },

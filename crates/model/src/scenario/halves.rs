@@ -49,7 +49,7 @@ fn update() -> Setting {
 }
 
 fn close() -> Setting {
-    let mut setting = ends((1, 0, true), (0, 1, true));
+    let mut setting = ends((2, 0, true), (0, 1, true));
     setting.attempts.cut = true;
     setting.reveals = vec![Reveal::Traffic(1, Direction::Sent), Reveal::Traffic(0, Direction::Sent)];
     setting.most_reveals = 1;
