@@ -23,6 +23,11 @@ pub struct ExternalPskFlags {
 }
 
 impl ExternalPskFlags {
+    /// Whether there is a key.
+    pub fn is_given(&self) -> bool {
+        self.psk.is_some()
+    }
+
     /// The key, if there is one.
     pub fn load(&self) -> Result<Option<ExternalPsk>, Failure> {
         let Some(key) = &self.psk else { return Ok(None) };
