@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
 
 use clap::Args;
 use sha2::{Digest, Sha256};
@@ -17,9 +16,6 @@ use crate::files;
 use crate::names::Provider;
 use crate::psk::ExternalPskFlags;
 use crate::settings::Algorithms;
-
-/// How long a peer may take for its handshake.
-const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Which end of TLS this is, and with which files.
 #[derive(Args)]
@@ -106,7 +102,7 @@ impl Ends {
     }
 
     fn client(&self, credential: Option<Credential>) -> Result<ClientConfig, Failure> {
-        let mut builder = self.algorithms.client(ClientConfig::builder())?.handshake_timeout(Some(HANDSHAKE_TIMEOUT));
+        let mut builder = self.algorithms.client(ClientConfig::builder())?.handshake_timeout(None);
         let psk = self.psk.load()?;
         if let Some(ca) = &self.ca {
             builder = builder.roots(Roots::from_pem_file(ca)?);
@@ -123,7 +119,7 @@ impl Ends {
     }
 
     fn server(&self, credential: Option<Credential>, tickets: &TicketKeys) -> Result<ServerConfig, Failure> {
-        let mut builder = self.algorithms.server(ServerConfig::builder())?.handshake_timeout(Some(HANDSHAKE_TIMEOUT));
+        let mut builder = self.algorithms.server(ServerConfig::builder())?.handshake_timeout(None);
         // A ticket stands for what its handshake has verified. Whoever is no longer trusted must not come in with an old one.
         let mut trust = Sha256::new();
         if let Some(ca) = &self.ca {

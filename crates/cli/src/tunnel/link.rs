@@ -17,6 +17,8 @@ use super::sockets;
 
 /// How long connecting may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long an alert may take.
+const LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// What every connection needs.
 pub struct Link {
@@ -24,6 +26,8 @@ pub struct Link {
     pub current: Current,
     /// Where everything goes.
     pub to: String,
+    /// How long a handshake may take.
+    pub handshake: Duration,
     /// What is counted.
     pub metrics: std::sync::Arc<Metrics>,
 }
@@ -45,7 +49,7 @@ impl Link {
             Ok(plain) => self.relay(tls, plain).await,
             Err(why) => {
                 tls.connection_mut().abort(AlertDescription::INTERNAL_ERROR);
-                let _ = timeout(CONNECT_TIMEOUT, tls.flush()).await;
+                let _ = timeout(LAST_WORDS, tls.flush()).await;
                 sockets::finish(tls.transport()).await;
                 Err(why)
             }
@@ -61,10 +65,19 @@ impl Link {
     }
 
     async fn handshake(&self, tls: &mut Stream<TcpStream>) -> Result<(), String> {
-        let Err(error) = tls.complete_handshake().await else { return Ok(()) };
-        self.metrics.handshakes_failed.add(reason(&error));
+        let (reason, why) = match timeout(self.handshake, tls.complete_handshake()).await {
+            Ok(Ok(())) => return Ok(()),
+            Ok(Err(error)) => (reason(&error), words(&error)),
+            Err(_) => {
+                // An error for the peer too, who may think that it is connected: a close_notify would look like an end.
+                tls.connection_mut().abort(AlertDescription::GENERAL_ERROR);
+                let _ = timeout(LAST_WORDS, tls.flush()).await;
+                ("timeout".to_owned(), format!("it took more than {} s", self.handshake.as_secs()))
+            }
+        };
+        self.metrics.handshakes_failed.add(reason);
         sockets::finish(tls.transport()).await;
-        Err(format!("handshake failed: {}", words(&error)))
+        Err(format!("handshake failed: {why}"))
     }
 
     async fn dial(&self) -> Result<TcpStream, String> {

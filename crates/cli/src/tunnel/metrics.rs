@@ -60,7 +60,6 @@ pub fn reason(error: &Error) -> String {
     match error {
         Error::Refused { reject, .. } => format!("sent_{}", reject.alert),
         Error::AlertReceived { alert, .. } => format!("received_{alert}"),
-        Error::HandshakeTimeout { .. } => "timeout".to_owned(),
         Error::Truncated => "truncated".to_owned(),
         Error::Io(_) => "transport".to_owned(),
         _ => "other".to_owned(),

@@ -57,6 +57,9 @@ pub struct Tunnel {
     /// Close new connections at the door while so many are open
     #[arg(long, value_name = "N", default_value_t = 4096)]
     max_connections: usize,
+    /// Give up a handshake that takes more than so many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 20)]
+    handshake_seconds: u64,
     /// At SIGTERM, cut off what is still open after so many seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     drain_seconds: u64,
@@ -81,7 +84,8 @@ impl Tunnel {
                 tokio::spawn(scrape::serve(scraped, metrics.clone()));
             }
             say!("listening on {}", listener.local_addr()?);
-            let link = Arc::new(Link { current, to: self.to, metrics });
+            let handshake = Duration::from_secs(self.handshake_seconds);
+            let link = Arc::new(Link { current, to: self.to, handshake, metrics });
             let doors = Doors::new(link, self.max_connections);
             doors.serve(listener, signals, Duration::from_secs(self.drain_seconds)).await
         });

@@ -58,6 +58,22 @@ fn what_is_no_tls() {
 }
 
 #[test]
+fn whoever_says_nothing() {
+    let folder = Folder::with_certificates();
+    let silent = super::world::service(|tcp| drop(std::io::copy(&mut &tcp, &mut std::io::sink())));
+    let server = Tunnel::server(&folder, &echo(), &["--handshake-seconds", "1"]);
+    let client = Tunnel::client(&folder, &silent, &["--handshake-seconds", "1"]);
+    let mut answer = Vec::new();
+    std::io::Read::read_to_end(&mut server.connect(), &mut answer).unwrap();
+    assert_eq!(answer, [21, 3, 3, 0, 2, 2, 117], "a fatal alert: general_error");
+    assert!(is_reset(client.connect()));
+    for tunnel in [&server, &client] {
+        tunnel.says(": handshake failed: it took more than 1 s");
+        tunnel.counts("handshakes_failed_total{reason=\"timeout\"}", 1);
+    }
+}
+
+#[test]
 fn anybody_where_that_is_said() {
     let folder = Folder::with_certificates();
     let (cert, key, ca) = (folder.path("leaf.pem"), folder.path("leaf.key"), folder.path("ca.pem"));

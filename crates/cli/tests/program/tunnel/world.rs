@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::run::{Folder, command};
 
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Waits until it is so.
 pub fn eventually(what: &str, mut is_so: impl FnMut() -> bool) {
