@@ -12,6 +12,7 @@ use tokio::task::{JoinError, JoinSet};
 use tokio::time::{sleep, timeout};
 
 use super::link::Link;
+use super::sockets;
 use crate::exit::{Failure, tell};
 
 /// How long to wait where no connection can be accepted: most often file descriptors have run out.
@@ -88,6 +89,8 @@ impl Doors {
         if self.open.len() >= self.max {
             link.metrics.refused.add(1);
             tell!("connection {number} from {peer}: refused, {} are open already", self.max);
+            // Not an end that could be taken for one.
+            let _ = sockets::reset_on_drop(&tcp);
             return;
         }
         link.metrics.total.add(1);

@@ -127,7 +127,8 @@ impl Ends {
             trust.update(&pem);
             builder = builder.client_authentication(ClientAuthentication::roots(Roots::from_pem(&pem)?));
         }
-        if let Some(psk) = self.psk.load()? {
+        if let (Some(key), Some(psk)) = (self.psk.key()?, self.psk.load()?) {
+            trust.update(Sha256::digest(&key));
             builder = builder.external_psks(Arc::new(ExternalPskList::new([psk])?));
         }
         if let Some(credential) = credential {

@@ -93,8 +93,12 @@ fn one_too_many() {
     let first = client.connect();
     exchange(&first, b"hello");
     assert!(is_reset(client.connect()));
+    client.counts("connections_open", 1);
     server.says(": refused, 1 are open already");
     server.counts("connections_refused_total", 1);
+    let narrow = Tunnel::client(&folder, &server.address, &["--max-connections", "0"]);
+    assert!(is_reset(narrow.connect()));
+    narrow.says(": refused, 0 are open already");
     exchange(&first, b"still here");
     close(first);
     server.counts("connections_open", 0);

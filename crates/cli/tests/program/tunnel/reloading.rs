@@ -95,3 +95,25 @@ fn sessions_outlive_ticket_keys_and_not_trust() {
         let _ = std::fs::remove_file(sessions);
     }
 }
+
+#[test]
+fn a_new_pre_shared_key() {
+    let folder = Folder::new();
+    let (file, sessions) = (folder.path("psk"), folder.path("sessions"));
+    let (old, new) = ("00112233445566778899aabbccddeeff", "ff112233445566778899aabbccddeeff");
+    std::fs::write(&file, format!("{old}\n")).unwrap();
+    let server = Tunnel::start(&echo(), &["--server", "--psk-file", &file]);
+    let connect = |more: &[&str]| {
+        surehand(&[&["connect", &server.address, "--servername", "localhost"], more].concat(), b"hello")
+    };
+    assert_code(&connect(&["--psk-file", &file, "--sess-out", &sessions]), 0);
+    std::fs::write(&file, new).unwrap();
+    server.reload(DONE);
+    assert_code(&connect(&["--psk", old]), 3);
+    assert_code(&connect(&["--psk", old, "--sess-in", &sessions]), 3);
+    assert_code(&connect(&["--psk", new]), 0);
+    std::fs::write(&file, "no key").unwrap();
+    server.reload("reloading failed, everything stays as it was: ");
+    server.says("psk: not hexadecimal");
+    assert_code(&connect(&["--psk", new]), 0);
+}
