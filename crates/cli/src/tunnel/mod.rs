@@ -23,16 +23,17 @@ use metrics::Metrics;
 
 /// Carry any TCP service over TLS 1.3: one tunnel in front of the service, one in front of its users
 ///
-/// With --server, TLS comes in and plain TCP goes on to the service. With --client, plain TCP comes in and TLS goes on to a
-/// server, a tunnel or any other. Each end shows the other a certificate (or both have a pre-shared key), unless
-/// --no-client-auth says otherwise.
+/// With --server, TLS comes in and plain TCP goes on to the service. With --client, plain TCP comes
+/// in and TLS goes on to a server, a tunnel or any other. Each end shows the other a certificate
+/// (or both have a pre-shared key), unless --no-client-auth says otherwise.
 ///
-/// Each direction closes by itself: close_notify on one side is FIN on the other. A connection that is cut on one side is
-/// cut on the other: a reset for TCP, an end without close_notify for TLS. Nothing incomplete looks complete.
+/// Each direction closes by itself: close_notify on one side is FIN on the other. A connection that
+/// is cut on one side is cut on the other: a reset for TCP, an end without close_notify for TLS.
+/// Nothing incomplete looks complete.
 ///
-/// SIGHUP reads certificates, keys and authorities again and changes ticket keys; open connections stay. SIGTERM and SIGINT
-/// let open connections end and take no new ones; a second signal cuts them off. Each connection takes two file
-/// descriptors (`ulimit -n`).
+/// SIGHUP reads certificates, keys and authorities again and changes ticket keys; open connections
+/// stay. SIGTERM and SIGINT let open connections end and take no new ones; a second signal cuts
+/// them off. Each connection takes two file descriptors (`ulimit -n`).
 ///
 /// Example:
 ///
