@@ -1,7 +1,7 @@
-"""HTTP applications over our streams against other people's: `run.py FOLDER-OF-THE-EXAMPLES [WORD...]`.
+"""Applications over our streams against other people's: `run.py FOLDER-OF-THE-EXAMPLES [WORD...]`.
 
-The axum example with curl, Go's net/http and a page in Chromium; the hyper example with nginx and haproxy; and haproxy, as a
-proxy, in front of the axum example. The last line is `N passed, N failed`.
+The axum example with curl, Go's net/http and a page in Chromium; the hyper example with nginx and haproxy; haproxy, as a
+proxy, in front of the axum example; and Redis behind two tunnels. The last line is `N passed, N failed`.
 """
 
 import base64
@@ -18,6 +18,7 @@ import traceback
 HERE = pathlib.Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 import certificates  # noqa: E402
+from tunnels import Redis  # noqa: E402
 
 CASES = []
 LARGE = 10_000_000
@@ -202,6 +203,14 @@ def a_stranger_is_refused(world):
         command = [world.examples / "hyper_client", world.url(name), "--ca", strangers / "ca.pem"]
         refused = subprocess.run(command, capture_output=True, timeout=30)
         assert refused.returncode != 0 and b"unknown_ca" in refused.stderr, refused.stderr
+
+
+@case
+def redis_behind_two_tunnels(world):
+    with Redis(world.examples.parent / "surehand", world.folder / "redis") as redis:
+        redis.load(connections=1000, reloads=10)
+        redis.drain()
+        redis.vanish()
 
 
 def main():

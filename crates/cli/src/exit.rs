@@ -91,6 +91,11 @@ impl Failure {
         Self { message: format!("{place}: {}", self.message), ..self }
     }
 
+    /// Connections were cut off before their end.
+    pub fn cut(message: impl Into<String>) -> Self {
+        Self { code: Code(4), message: message.into(), hint: None }
+    }
+
     /// The network, with what was tried.
     pub fn network(what: &str, error: &io::Error) -> Self {
         Self { code: Code(5), message: format!("{what}: {error}"), hint: None }

@@ -17,6 +17,7 @@ mod served;
 mod sessions;
 mod settings;
 mod trace;
+mod tunnel;
 mod updating;
 mod www;
 
@@ -37,6 +38,7 @@ enum Command {
     Demo(demo::Demo),
     Connect(connect::Connect),
     Serve(serve::Serve),
+    Tunnel(tunnel::Tunnel),
     Cert(cert::Cert),
     Model(model::Model),
 }
@@ -54,6 +56,7 @@ fn main() -> std::process::ExitCode {
         Command::Demo(demo) => demo.run(),
         Command::Connect(connect) => connect.run(),
         Command::Serve(serve) => serve.run(),
+        Command::Tunnel(tunnel) => tunnel.run(),
         Command::Cert(cert) => cert.run(),
         Command::Model(model) => model.run(),
     };

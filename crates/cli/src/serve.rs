@@ -34,8 +34,8 @@ pub struct Serve {
     /// Where to listen; port 0 takes a free one
     #[arg(long, value_name = "ADDR")]
     listen: String,
-    /// The certificate chain in PEM, the server's own certificate first; with --psk it may be left out
-    #[arg(long, value_name = "FILE", required_unless_present = "psk", requires = "key")]
+    /// The certificate chain in PEM, the server's own certificate first; with a pre-shared key it may be left out
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["psk", "psk_file"], requires = "key")]
     cert: Option<PathBuf>,
     /// The private key in PEM
     #[arg(long, value_name = "FILE", requires = "cert")]

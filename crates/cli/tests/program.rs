@@ -22,6 +22,8 @@ mod run;
 mod sessions;
 #[path = "program/transfer.rs"]
 mod transfer;
+#[path = "program/tunnel/mod.rs"]
+mod tunnel;
 #[path = "program/updates.rs"]
 mod updates;
 #[path = "program/web.rs"]

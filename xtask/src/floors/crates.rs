@@ -17,7 +17,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("surehand-hyper", &["surehand", "surehand-tokio"]),
     ("surehand-quic", &["surehand-codec", "surehand-core", "surehand-sha2", "surehand"]),
     ("surehand-redis", &["surehand"]),
-    ("surehand-cli", &["surehand", "surehand-model"]),
+    ("surehand-cli", &["surehand", "surehand-model", "surehand-tokio"]),
     // The workshop: nothing that is published may depend on these.
     ("surehand-evidence", &[]),
     ("surehand-bogo", &["surehand-codec", "surehand-core", "surehand"]),

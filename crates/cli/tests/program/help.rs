@@ -4,7 +4,7 @@ use crate::run::{assert_code, surehand, text};
 
 #[test]
 fn every_command_has_an_example() {
-    for command in ["demo", "connect", "serve", "cert", "model"] {
+    for command in ["demo", "connect", "serve", "tunnel", "cert", "model"] {
         let output = surehand(&[command, "--help"], b"");
         assert_code(&output, 0);
         let said = text(&output.stdout);

@@ -74,6 +74,9 @@ fn keys_that_are_none() {
     for (key, code) in [("xyz", 1), ("0", 1), ("0011", 6), ("", 6)] {
         assert_code(&surehand(&["connect", "localhost:1", "--psk", key], b""), code);
     }
+    assert_code(&surehand(&["connect", "localhost:1", "--psk-import"], b""), 1);
+    assert_code(&surehand(&["connect", "localhost:1", "--psk", KEY, "--psk-file", "x"], b""), 1);
+    assert_code(&surehand(&["connect", "localhost:1", "--psk-file", "/nowhere/at/all"], b""), 6);
     let names = ["--psk", KEY, "--psk-import", "--psk-context"];
     for (context, code) in [("alone", 1), ("same,same", 6)] {
         assert_code(&surehand(&[&["connect", "localhost:1"], &names[..], &[context]].concat(), b""), code);

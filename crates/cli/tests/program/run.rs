@@ -38,7 +38,7 @@ impl Drop for Folder {
     }
 }
 
-fn command(arguments: &[&str]) -> Command {
+pub fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_surehand"));
     command.args(arguments).env("NO_COLOR", "1");
     command

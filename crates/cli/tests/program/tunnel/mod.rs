@@ -1,0 +1,7 @@
+//! `surehand tunnel`.
+
+mod carrying;
+mod ending;
+mod refusing;
+mod reloading;
+mod world;
