@@ -208,7 +208,7 @@ def a_stranger_is_refused(world):
 @case
 def redis_behind_two_tunnels(world):
     with Redis(world.examples.parent / "surehand", world.folder / "redis") as redis:
-        redis.load(connections=1000, reloads=10)
+        redis.load(connections=1000, requests=200_000, reloads=10)
         redis.drain()
         redis.vanish()
 
