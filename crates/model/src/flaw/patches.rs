@@ -98,4 +98,11 @@ pub(super) const FLAWS: &[Flaw] = &[
         expected: Expected::Violates("message_sequence"),
         how: How::Patch,
     },
+    Flaw {
+        number: 40,
+        removed: "Application data under handshake keys is delivered.",
+        scenario: "full-1x1",
+        expected: Expected::Violates("data_after_finished"),
+        how: How::Patch,
+    },
 ];
