@@ -154,4 +154,11 @@ pub(super) const FLAWS: &[Flaw] = &[
         expected: Expected::Violates("last_words"),
         how: How::Patch,
     },
+    Flaw {
+        number: 51,
+        removed: "Application data under handshake keys is delivered.",
+        scenario: "full-1x1",
+        expected: Expected::Violates("data_after_finished"),
+        how: How::Patch,
+    },
 ];

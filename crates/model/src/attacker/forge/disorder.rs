@@ -1,6 +1,6 @@
-//! RFC 8446 A.1, A.2: flights with a message too few, too many, or in another place.
+//! RFC 8446 A.1, A.2: flights with a message too few, too many, or in another place, and application data before its time.
 
-use surehand_codec::code_point::SignatureScheme;
+use surehand_codec::code_point::{ContentType, SignatureScheme};
 use surehand_codec::message::{EncryptedExtensions, EndOfEarlyData, KeyUpdate, KeyUpdateRequest};
 use surehand_core::handshake::Signer;
 
@@ -29,8 +29,15 @@ pub fn disordered(target: &Target<'_>) -> Vec<Forgery> {
     }
     let name = target.connection.state_name();
     let flights = FLIGHTS.iter().filter(|(state, by_psk, _)| *state == name && *by_psk == target.by_psk);
-    let flights = flights.flat_map(|(.., flights)| *flights);
-    flights.flat_map(|letters| target.certificates.iter().filter_map(|shown| flight(target, letters, shown))).collect()
+    let mut forged = Vec::new();
+    for (.., flights) in flights {
+        for letters in *flights {
+            forged.extend(target.certificates.iter().filter_map(|shown| flight(target, letters, shown)));
+        }
+        let data = target.sealed(ContentType::APPLICATION_DATA, b"data before its time");
+        forged.extend(data.map(|record| ("application data of the attacker under handshake keys", record)));
+    }
+    forged
 }
 
 fn flight(target: &Target<'_>, letters: &'static str, (chain, key): &(Vec<u8>, Id)) -> Option<Forgery> {
