@@ -58,20 +58,19 @@ impl<P: Provider> Sender<P> {
                 self.update_keys(false)?;
                 continue;
             }
-            // A shorter record than there could be, or one with less padding, is for a buffer that has no more room at all.
-            let whole = rest.len().min(self.longest);
-            let padding = self.padding.padding(ContentType::APPLICATION_DATA, whole, self.longest);
-            if sent.written > 0 && room.len() < whole + padding + Sealing::<P>::OVERHEAD {
-                return Ok(sent);
+            let space = room.len().saturating_sub(Sealing::<P>::OVERHEAD);
+            let mut length = rest.len().min(self.longest);
+            let mut padding = self.padding.padding(ContentType::APPLICATION_DATA, length, self.longest);
+            if length + padding > space {
+                // A shorter record than there could be, or one with less padding, is for a buffer that has no more room at all.
+                if sent.written > 0 || space == 0 {
+                    return Ok(sent);
+                }
+                length = length.min(space);
+                padding = self.padding.padding(ContentType::APPLICATION_DATA, length, space);
             }
-            let longest = room.len().saturating_sub(Sealing::<P>::OVERHEAD).min(self.longest);
-            let fits = longest.min(whole);
-            if fits == 0 {
-                return Ok(sent);
-            }
-            let content = rest.get(..fits).unwrap_or_default();
-            let padding = self.padding.padding(ContentType::APPLICATION_DATA, fits, longest);
-            let record = room.get_mut(..fits + padding + Sealing::<P>::OVERHEAD).unwrap_or_default();
+            let content = rest.get(..length).unwrap_or_default();
+            let record = room.get_mut(..length + padding + Sealing::<P>::OVERHEAD).unwrap_or_default();
             let keys = self.keys.as_mut().ok_or(Error::NotYet)?;
             keys.seal_into(ContentType::APPLICATION_DATA, content, padding, record)?;
             self.bytes = self.bytes.saturating_add(content.len() as u64);
