@@ -34,7 +34,7 @@ impl ClientAnswers {
     /// The same where another protocol carries the handshake, whose sessions are its own.
     pub(crate) fn carried(config: ClientConfig, name: ServerName<'static>) -> Self {
         let key = ServerKey::new(&name, &[&config.0.id[..], b"carried"].concat());
-        Self { config, name, key, session: None, verified_elsewhere: false }
+        Self { key, ..Self::new(config, name) }
     }
 
     /// What to offer: a session that has not been offered before, then the external pre-shared keys.

@@ -20,13 +20,13 @@ use surehand_core::handshake::{
     Answer, ChosenCredential, Claim, ClientStatus, CredentialId, NewTicket, Question, Sign, Verified,
 };
 use surehand_core::key_schedule::{BinderKind, ImportedIdentity};
+use zeroize::Zeroizing;
 
 use crate::credential::{Loaded, LoadedKey};
 use crate::key_log::KeyLog;
 use crate::provider::Mixed;
 use crate::session::Timestamp;
 use crate::verify::{Peer, PeerIdentity, Refusal};
-use zeroize::Zeroizing;
 
 /// A traffic secret, by its label in a key log (RFC 9850), CLIENT_HANDSHAKE_TRAFFIC_SECRET for instance.
 pub type TrafficSecret = (&'static str, Zeroizing<Vec<u8>>);
