@@ -1,30 +1,12 @@
 //! Each example runs to its end, and says what it should.
 
+#[path = "../../tokio/tests/examples/program.rs"]
+mod program;
+
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
-/// The program of an example, which `cargo test` has built beside this one.
-fn example(name: &str) -> Command {
-    let mut path: PathBuf = std::env::current_exe().unwrap();
-    path.pop();
-    path.pop();
-    path.push("examples");
-    path.push(name);
-    if !path.exists() {
-        let cargo =
-            Command::new(env!("CARGO")).args(["build", "-q", "-p", "surehand-hyper", "--example", name]).status();
-        assert!(cargo.unwrap().success());
-    }
-    Command::new(path)
-}
-
-fn run(name: &str, arguments: &[&str]) -> String {
-    let output = example(name).args(arguments).output().unwrap();
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(output.status.success(), "{name}: {text}{}", String::from_utf8_lossy(&output.stderr));
-    text
-}
+use program::{example, run};
 
 #[test]
 fn axum_server_and_hyper_client() {
