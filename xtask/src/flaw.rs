@@ -1,7 +1,10 @@
 //! `cargo xtask flaw`: seeded flaws of class P, each a patch that is applied to a copy of the tree.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use crate::workbench::copy;
 
 /// Where the patches are.
 const FOLDER: &str = "crates/model/flaws";
@@ -28,7 +31,7 @@ pub fn run(root: &Path, which: &str) -> Result<(), String> {
     }
     let mut missed = Vec::new();
     for patch in &chosen {
-        copy(root)?;
+        copy::renew(root, &root.join(TREE), &BTreeMap::new())?;
         git(root, &["apply", &format!("--directory={TREE}")], patch)?;
         let status = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()))
             .args(["run", "-q", "-p", "surehand-model", "--example", "flaw", "--", &number(patch)])
@@ -69,23 +72,4 @@ fn git(root: &Path, arguments: &[&str], patch: &Path) -> Result<(), String> {
         true => Ok(()),
         false => Err(format!("{}: {}", patch.display(), String::from_utf8_lossy(&output.stderr).trim())),
     }
-}
-
-/// Brings the copy up to date with the files that git knows; what is the same already is left alone, so that little is built again.
-fn copy(root: &Path) -> Result<(), String> {
-    let output = Command::new("git").args(["ls-files"]).current_dir(root).output();
-    let output = output.map_err(|error| format!("git ls-files: {error}"))?;
-    for name in String::from_utf8_lossy(&output.stdout).lines() {
-        let (from, to) = (root.join(name), root.join(TREE).join(name));
-        let failed = |error: std::io::Error| format!("{name}: {error}");
-        let Ok(content) = std::fs::read(&from) else { continue };
-        if std::fs::read(&to).is_ok_and(|present| present == content) {
-            continue;
-        }
-        if let Some(folder) = to.parent() {
-            std::fs::create_dir_all(folder).map_err(failed)?;
-        }
-        std::fs::write(&to, content).map_err(failed)?;
-    }
-    Ok(())
 }

@@ -1,14 +1,28 @@
 //! A copy of the tree, in which some files have another text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Makes or renews a copy: `changed` has the texts that differ, by path.
 pub fn renew(root: &Path, to: &Path, changed: &BTreeMap<String, String>) -> Result<(), String> {
-    for path in tracked(root)? {
-        put(&root.join(&path), &to.join(&path), changed.get(&path)).map_err(|error| format!("{path}: {error}"))?;
+    let tracked = tracked(root)?;
+    for path in &tracked {
+        put(&root.join(path), &to.join(path), changed.get(path)).map_err(|error| format!("{path}: {error}"))?;
+    }
+    let kept = tracked.into_iter().map(PathBuf::from).collect();
+    prune(to, Path::new(""), &kept).map_err(|error| format!("{}: {error}", to.display()))
+}
+
+/// Removes what belongs to the tree no longer; what cargo has built stays.
+fn prune(copy: &Path, folder: &Path, kept: &BTreeSet<PathBuf>) -> std::io::Result<()> {
+    for entry in fs::read_dir(copy.join(folder))?.flatten() {
+        let path = folder.join(entry.file_name());
+        if path == Path::new("target") || path.ancestors().any(|part| kept.contains(part)) {
+            continue;
+        }
+        if entry.file_type()?.is_dir() { prune(copy, &path, kept)? } else { fs::remove_file(entry.path())? }
     }
     Ok(())
 }
