@@ -1,19 +1,16 @@
 //! BoringSSL, built from source by crate `boring`.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
-use boring::pkey::PKey;
 use boring::ssl::{
-    ErrorCode, ShutdownState, Ssl, SslContext, SslContextBuilder, SslMethod, SslSession, SslSessionCacheMode,
-    SslStream, SslVerifyMode, SslVersion,
+    ErrorCode, Ssl, SslContext, SslContextBuilder, SslMethod, SslSessionCacheMode, SslStream, SslVerifyMode, SslVersion,
 };
-use boring::x509::X509;
 use foreign_types_shared::ForeignTypeRef;
 
 use super::memory::Memory;
+use super::ssl::{self, Result, Store};
 use super::{End, Failure, Pair, Peer};
 use crate::case::{Group, Leaf, Sessions, Setup, Suite};
-use crate::certificates::Identity;
 
 struct BoringSsl;
 
@@ -43,34 +40,22 @@ impl Peer for BoringSsl {
     }
 }
 
-type Result<T> = std::result::Result<T, boring::error::ErrorStack>;
-
-/// The newest session; the next connection takes it.
-type Store = Arc<Mutex<Option<SslSession>>>;
-
 fn client(setup: &Setup, store: Store) -> Result<SslContext> {
     let mut builder = builder(SslMethod::tls(), setup)?;
-    trust(&mut builder, setup.root(), SslVerifyMode::PEER)?;
+    ssl::trust(&mut builder, setup.root(), SslVerifyMode::PEER)?;
     if setup.mutual {
-        show(&mut builder, &setup.certificates().client)?;
+        ssl::show(&mut builder, &setup.certificates().client)?;
     }
-    if setup.sessions == Sessions::Off {
-        builder.set_session_cache_mode(SslSessionCacheMode::OFF);
-    } else {
-        builder.set_session_cache_mode(SslSessionCacheMode::CLIENT | SslSessionCacheMode::NO_INTERNAL);
-        builder.set_new_session_callback(move |_, session| {
-            *store.lock().unwrap_or_else(PoisonError::into_inner) = Some(session);
-        });
-    }
+    ssl::keep(&mut builder, setup.sessions, store);
     Ok(builder.build())
 }
 
 fn server(setup: &Setup) -> Result<SslContext> {
     let mut builder = builder(SslMethod::tls(), setup)?;
-    show(&mut builder, &setup.certificates().server)?;
+    ssl::show(&mut builder, &setup.certificates().server)?;
     if setup.mutual {
         let mode = SslVerifyMode::PEER | SslVerifyMode::FAIL_IF_NO_PEER_CERT;
-        trust(&mut builder, &setup.certificates().root, mode)?;
+        ssl::trust(&mut builder, &setup.certificates().root, mode)?;
     }
     builder.set_session_id_context(b"bench")?;
     // SAFETY: the context is alive; the crate has no name for this setting.
@@ -95,19 +80,6 @@ fn builder(method: SslMethod, setup: &Setup) -> Result<SslContextBuilder> {
     Ok(builder)
 }
 
-fn trust(builder: &mut SslContextBuilder, root: &[u8], mode: SslVerifyMode) -> Result<()> {
-    builder.cert_store_mut().add_cert(X509::from_der(root)?)?;
-    builder.set_verify(mode);
-    Ok(())
-}
-
-fn show(builder: &mut SslContextBuilder, identity: &Identity) -> Result<()> {
-    let [leaf, intermediate] = identity.chain.as_slice() else { panic!("a chain of two") };
-    builder.set_certificate(X509::from_der(leaf)?.as_ref())?;
-    builder.add_extra_chain_cert(X509::from_der(intermediate)?)?;
-    builder.set_private_key(PKey::private_key_from_pkcs8(&identity.key)?.as_ref())
-}
-
 struct Configured {
     client: SslContext,
     server: SslContext,
@@ -124,7 +96,7 @@ impl Configured {
             unsafe { boring_sys::SSL_set_connect_state(ssl.as_ptr()) };
             ssl.set_hostname(self.name)?;
             ssl.param_mut().set_host(self.name)?;
-            if let Some(session) = self.session.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            if let Some(session) = ssl::take(&self.session) {
                 // SAFETY: the session comes from a connection of the same context.
                 unsafe { ssl.set_session(&session)? };
             }
@@ -173,8 +145,7 @@ impl BoringSslEnd {
 
 impl Drop for BoringSslEnd {
     fn drop(&mut self) {
-        // The session of a connection that just goes away is not resumed.
-        self.stream.set_shutdown(ShutdownState::SENT | ShutdownState::RECEIVED);
+        ssl::end(&mut self.stream);
     }
 }
 
@@ -195,30 +166,11 @@ impl End for BoringSslEnd {
     }
 
     fn send(&mut self, data: &[u8], output: &mut Vec<u8>) {
-        let mut none = Vec::new();
-        self.stream.get_mut().swap(&mut none, output);
-        let mut unsent = data;
-        while !unsent.is_empty() {
-            let written = self.stream.ssl_write(unsent).expect("write");
-            unsent = &unsent[written..];
-        }
-        self.stream.get_mut().swap(&mut none, output);
+        ssl::send(&mut self.stream, data, output);
     }
 
     fn receive(&mut self, input: &mut Vec<u8>, plain: &mut [u8]) -> usize {
-        let mut none = Vec::new();
-        self.stream.get_mut().swap(input, &mut none);
-        let mut total = 0;
-        loop {
-            match self.stream.ssl_read(plain) {
-                Ok(read) => total += read,
-                Err(error) if error.code() == ErrorCode::WANT_READ => break,
-                Err(error) => panic!("{error}"),
-            }
-        }
-        self.stream.get_mut().swap(input, &mut none);
-        input.clear();
-        total
+        ssl::receive(&mut self.stream, input, plain)
     }
 
     fn is_resumed(&self) -> bool {

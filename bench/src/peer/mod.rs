@@ -10,6 +10,8 @@ mod rustls;
 mod rustls_unbuffered;
 #[cfg(feature = "s2n-tls")]
 mod s2n;
+#[cfg(any(feature = "boringssl", feature = "openssl"))]
+mod ssl;
 mod surehand;
 
 #[cfg(all(feature = "boringssl", feature = "openssl"))]

@@ -1,18 +1,16 @@
 //! OpenSSL, built from source by crate `openssl`.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
-use openssl::pkey::PKey;
 use openssl::ssl::{
-    ErrorCode, ShutdownState, Ssl, SslContext, SslContextBuilder, SslMethod, SslOptions, SslSession,
-    SslSessionCacheMode, SslStream, SslVerifyMode, SslVersion,
+    ErrorCode, Ssl, SslContext, SslContextBuilder, SslMethod, SslOptions, SslSessionCacheMode, SslStream,
+    SslVerifyMode, SslVersion,
 };
-use openssl::x509::X509;
 
 use super::memory::Memory;
+use super::ssl::{self, Result, Store};
 use super::{End, Failure, Pair, Peer};
 use crate::case::{EARLY, Group, Sessions, Setup, Suite};
-use crate::certificates::Identity;
 
 /// SSL_OP_PREFER_NO_DHE_KEX, which the crate does not name.
 const PREFER_NO_DHE_KEX: SslOptions = SslOptions::from_bits_retain(1 << 35);
@@ -44,11 +42,6 @@ impl Peer for OpenSsl {
     }
 }
 
-type Result<T> = std::result::Result<T, openssl::error::ErrorStack>;
-
-/// The newest session; the next connection takes it.
-type Store = Arc<Mutex<Option<SslSession>>>;
-
 fn client(setup: &Setup, store: Store) -> Result<SslContext> {
     let mut builder = builder(SslMethod::tls_client(), setup)?;
     builder.set_ciphersuites(match setup.suite {
@@ -56,27 +49,20 @@ fn client(setup: &Setup, store: Store) -> Result<SslContext> {
         Suite::Aes256Gcm => "TLS_AES_256_GCM_SHA384",
         Suite::ChaCha20Poly1305 => "TLS_CHACHA20_POLY1305_SHA256",
     })?;
-    trust(&mut builder, setup.root(), SslVerifyMode::PEER)?;
+    ssl::trust(&mut builder, setup.root(), SslVerifyMode::PEER)?;
     if setup.mutual {
-        show(&mut builder, &setup.certificates().client)?;
+        ssl::show(&mut builder, &setup.certificates().client)?;
     }
-    if setup.sessions == Sessions::Off {
-        builder.set_session_cache_mode(SslSessionCacheMode::OFF);
-    } else {
-        builder.set_session_cache_mode(SslSessionCacheMode::CLIENT | SslSessionCacheMode::NO_INTERNAL);
-        builder.set_new_session_callback(move |_, session| {
-            *store.lock().unwrap_or_else(PoisonError::into_inner) = Some(session);
-        });
-    }
+    ssl::keep(&mut builder, setup.sessions, store);
     Ok(builder.build())
 }
 
 fn server(setup: &Setup) -> Result<SslContext> {
     let mut builder = builder(SslMethod::tls_server(), setup)?;
-    show(&mut builder, &setup.certificates().server)?;
+    ssl::show(&mut builder, &setup.certificates().server)?;
     if setup.mutual {
         let mode = SslVerifyMode::PEER | SslVerifyMode::FAIL_IF_NO_PEER_CERT;
-        trust(&mut builder, &setup.certificates().root, mode)?;
+        ssl::trust(&mut builder, &setup.certificates().root, mode)?;
     }
     builder.set_session_id_context(b"bench")?;
     builder.set_num_tickets(usize::from(setup.sessions != Sessions::Off))?;
@@ -102,19 +88,6 @@ fn builder(method: SslMethod, setup: &Setup) -> Result<SslContextBuilder> {
     Ok(builder)
 }
 
-fn trust(builder: &mut SslContextBuilder, root: &[u8], mode: SslVerifyMode) -> Result<()> {
-    builder.cert_store_mut().add_cert(X509::from_der(root)?)?;
-    builder.set_verify(mode);
-    Ok(())
-}
-
-fn show(builder: &mut SslContextBuilder, identity: &Identity) -> Result<()> {
-    let [leaf, intermediate] = identity.chain.as_slice() else { panic!("a chain of two") };
-    builder.set_certificate(X509::from_der(leaf)?.as_ref())?;
-    builder.add_extra_chain_cert(X509::from_der(intermediate)?)?;
-    builder.set_private_key(PKey::private_key_from_pkcs8(&identity.key)?.as_ref())
-}
-
 struct Configured {
     client: SslContext,
     server: SslContext,
@@ -130,7 +103,7 @@ impl Configured {
         if client {
             ssl.set_hostname(self.name)?;
             ssl.param_mut().set_host(self.name)?;
-            if let Some(session) = self.session.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            if let Some(session) = ssl::take(&self.session) {
                 early = self.sessions == Sessions::EarlyData;
                 // SAFETY: the session comes from a connection of the same context.
                 unsafe { ssl.set_session(&session)? };
@@ -194,8 +167,7 @@ impl OpenSslEnd {
 
 impl Drop for OpenSslEnd {
     fn drop(&mut self) {
-        // The session of a connection that just goes away is not resumed.
-        self.stream.set_shutdown(ShutdownState::SENT | ShutdownState::RECEIVED);
+        ssl::end(&mut self.stream);
     }
 }
 
@@ -216,30 +188,11 @@ impl End for OpenSslEnd {
     }
 
     fn send(&mut self, data: &[u8], output: &mut Vec<u8>) {
-        let mut none = Vec::new();
-        self.stream.get_mut().swap(&mut none, output);
-        let mut unsent = data;
-        while !unsent.is_empty() {
-            let written = self.stream.ssl_write(unsent).expect("write");
-            unsent = &unsent[written..];
-        }
-        self.stream.get_mut().swap(&mut none, output);
+        ssl::send(&mut self.stream, data, output);
     }
 
     fn receive(&mut self, input: &mut Vec<u8>, plain: &mut [u8]) -> usize {
-        let mut none = Vec::new();
-        self.stream.get_mut().swap(input, &mut none);
-        let mut total = 0;
-        loop {
-            match self.stream.ssl_read(plain) {
-                Ok(read) => total += read,
-                Err(error) if error.code() == ErrorCode::WANT_READ => break,
-                Err(error) => panic!("{error}"),
-            }
-        }
-        self.stream.get_mut().swap(input, &mut none);
-        input.clear();
-        total
+        ssl::receive(&mut self.stream, input, plain)
     }
 
     fn is_resumed(&self) -> bool {
