@@ -1,7 +1,6 @@
 //! Attacks on the model, made with real crypto.
 
 use std::io::{BufRead, BufReader};
-use std::net::TcpListener;
 use std::process::{Child, Command, Output, Stdio};
 
 use surehand_model::explore::moves;
@@ -152,17 +151,19 @@ fn openssl(arguments: &[&str]) -> Option<Peer> {
     command.spawn().inspect_err(|_| eprintln!("skipped: no openssl here")).ok().map(Peer)
 }
 
-/// `openssl s_server` on a free port, which it says.
+/// `openssl s_server` on a port of its own choice, which it says.
 fn s_server(arguments: &[&str]) -> Option<(Peer, String)> {
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
-    let mut peer = openssl(&[&["s_server", "-tls1_3", "-accept", &port], arguments].concat())?;
+    let mut peer = openssl(&[&["s_server", "-tls1_3", "-accept", "127.0.0.1:0"], arguments].concat())?;
     let mut said = BufReader::new(peer.0.stdout.as_mut().unwrap());
     let mut line = String::new();
-    while !line.starts_with("ACCEPT") {
+    loop {
         line.clear();
         assert!(said.read_line(&mut line).unwrap() > 0, "s_server has ended");
+        if let Some(address) = line.strip_prefix("ACCEPT ") {
+            let address = address.trim().to_owned();
+            return Some((peer, address));
+        }
     }
-    Some((peer, port))
 }
 
 /// The client and the server that the trace brings together: of several attacks alike any may be in it.
